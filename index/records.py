@@ -1,0 +1,76 @@
+"""What searching works with and gives: Entry → Passage, and what a reindex plans and reports.
+
+Vectors are float32, unit length, rows as in the texts given. Scores are calibrated to 0…1 only in ``bot.confidence``.
+"""
+
+from dataclasses import dataclass
+
+from ingest.records import Chunk, Resource, Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Narrow a search; empty strings do not."""
+
+    language: str = ""
+    kind: str = ""
+    topic: str = ""
+    partner: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.language or self.kind or self.topic or self.partner)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """How well one unit of a passage meets the question: cosine and the share of the question's word weight."""
+
+    unit: Unit
+    similarity: float
+    word_share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A chunk that was found. ``text == document_text[start:end]``; ``units`` hold absolute offsets."""
+
+    rank: int
+    score: float
+    resource: Resource
+    chunk: Chunk
+    text: str
+    evidence: tuple[Evidence, ...] = ()
+
+    @property
+    def start(self) -> int:
+        return self.chunk.start
+
+    @property
+    def end(self) -> int:
+        return self.chunk.end
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A source that could not be read, and why, in a sentence."""
+
+    source: str
+    reason: str
+    stale: bool = False  # an earlier version is still being served
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a reindex did, or would do; ``dict`` form is the contract's ``reindex --json``."""
+
+    generation: int | None
+    dry_run: bool
+    new: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    unchanged: int = 0
+    removed: tuple[str, ...] = ()
+    failed: tuple[Failure, ...] = ()
+    refused: str | None = None
+    chunks: int = 0
+    embedded: int = 0
+    seconds: float = 0.0

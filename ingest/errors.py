@@ -1,0 +1,83 @@
+"""Everything that can be wrong with material, each a sentence that tells a partner what to do.
+
+    IngestError
+    ├── SourceError          the SOURCE itself cannot be used
+    │   ├── SourceMissing
+    │   ├── SourceRefused    robots.txt, a private address, a limit
+    │   └── ManifestError
+    └── ReadError            one file or page cannot be read; the rest goes on
+        ├── EmptyFile
+        ├── UnknownFormat
+        ├── EncryptedFile
+        ├── BrokenFile
+        ├── NoTextLayer
+        ├── NeedsJavaScript
+        ├── TooLarge         an archive or a file beyond the limits
+        ├── ReadTimeout
+        ├── ReadCrash        the reader's process died or ran out of memory
+        └── FetchError       the network's answer was no
+"""
+
+
+class IngestError(Exception):
+    """Something about the material; ``str()`` is the sentence a person reads."""
+
+
+class SourceError(IngestError):
+    """The SOURCE itself cannot be used."""
+
+
+class SourceMissing(SourceError):
+    """There is nothing at the path or URL."""
+
+
+class SourceRefused(SourceError):
+    """A rule keeps us from reading it: robots.txt, a private address, a limit."""
+
+
+class ManifestError(SourceError):
+    """A manifest says something that cannot be; the message names file and line."""
+
+
+class ReadError(IngestError):
+    """One file or page cannot be read; the others go on."""
+
+
+class EmptyFile(ReadError):
+    """Nothing is in it."""
+
+
+class UnknownFormat(ReadError):
+    """No reader for this kind of file."""
+
+
+class EncryptedFile(ReadError):
+    """A password is needed."""
+
+
+class BrokenFile(ReadError):
+    """It is not what its name says, or it is damaged."""
+
+
+class NoTextLayer(ReadError):
+    """Pages are pictures; OCR is needed."""
+
+
+class NeedsJavaScript(ReadError):
+    """The page's text is made in the browser."""
+
+
+class TooLarge(ReadError):
+    """Beyond the limits for one file or archive."""
+
+
+class ReadTimeout(ReadError):
+    """The reader did not finish within its time."""
+
+
+class ReadCrash(ReadError):
+    """The reader's process died or ran out of memory."""
+
+
+class FetchError(ReadError):
+    """The network or the web server did not give the page."""
