@@ -1,0 +1,158 @@
+"""Markdown and plain text → Document. markdown-it-py is owned here.
+
+Soft line breaks inside a paragraph become spaces; emphasis, links and images keep only their words. Front matter
+(``---`` lines with ``title:``, ``language:`` or ``lang:``, ``date:``, ``url:``) is read, not quoted.
+"""
+
+import re
+from dataclasses import dataclass, field
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from ingest.readers.dispatch import Job, named_format
+from ingest.readers.draft import Draft
+from ingest.readers.encoding import read_text
+from ingest.records import Document
+
+_FRONT = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.S)
+_FIELD = re.compile(r"^([A-Za-z_]+)[ \t]*:[ \t]*(.+?)[ \t]*$", re.M)
+_COMMENT = re.compile(r"<!--.*?-->", re.S)
+_TAG = re.compile(r"</?[A-Za-z][^<>]*>")
+_HEADING_ID = re.compile(r"\s*\{#([\w.:-]+)[^{}]*\}\s*$")
+_BULLET = re.compile(r"^(\s*)([-*•–‣▪◦]|\(?\d{1,3}[.)]|[a-z][.)])\s+(\S.*)$")
+
+
+def read(job: Job) -> tuple[Document, ...]:
+    """Return the one document of a .md or .txt file."""
+    text = read_text(job.path, job.name).replace("\r\n", "\n").replace("\r", "\n")
+    if named_format(job.name, job.media_type) == "markdown":
+        return (markdown(text, job.name),)
+    return (plain(text, job.name),)
+
+
+def markdown(text: str, name: str) -> Document:
+    """Return a Markdown text (CommonMark with tables) as a Document."""
+    front = _front_matter(text)
+    body = _COMMENT.sub("", _FRONT.sub("", text, count=1))
+    draft = Draft()
+    _Walk(draft).walk(MarkdownIt("commonmark").enable("table").parse(body))
+    return draft.document(
+        "markdown",
+        name,
+        title=front.get("title"),
+        language=front.get("language") or front.get("lang"),
+        date=front.get("date"),
+        url=front.get("url"),
+    )
+
+
+def plain(text: str, name: str) -> Document:
+    """Return plain text as a Document: paragraphs between empty lines, list items where lines begin with a marker."""
+    draft = Draft()
+    lines: list[str] = []
+    marker: tuple[str, int] | None = None
+
+    def finish() -> None:
+        nonlocal marker
+        joined = " ".join(lines)
+        if marker:
+            draft.item(joined, marker[0], marker[1])
+        else:
+            draft.paragraph(joined)
+        lines.clear()
+        marker = None
+
+    for line in text.split("\n"):
+        if match := _BULLET.match(line):
+            finish()
+            sign = match[2]
+            marker = (sign if sign[-1] in ".)" else "-", min(len(match[1].expandtabs(4)) // 2, 3))
+            lines.append(match[3])
+        elif line.strip():
+            lines.append(line)
+        else:
+            finish()
+    finish()
+    return draft.document("text", name)
+
+
+@dataclass
+class _List:
+    ordered: bool
+    number: int
+
+
+@dataclass
+class _Walk:
+    """Follows the token stream; an item's paragraphs are joined, so that a list stays a list."""
+
+    draft: Draft
+    lists: list[_List] = field(default_factory=list)
+    words: list[str] = field(default_factory=list)  # of the item being read
+    cells: list[str] = field(default_factory=list)
+    in_head: bool = False
+
+    def walk(self, tokens: list[Token]) -> None:
+        heading = 0
+        in_cell = False
+        for token in tokens:
+            kind = token.type
+            if kind in ("bullet_list_open", "ordered_list_open"):
+                self._finish_item()
+                start = int(token.attrs.get("start", 1) or 1)
+                self.lists.append(_List(kind.startswith("ordered"), start))
+            elif kind in ("bullet_list_close", "ordered_list_close"):
+                self.lists.pop()
+            elif kind == "list_item_close":
+                self._finish_item()
+                self.lists[-1].number += 1
+            elif kind == "heading_open":
+                heading = int(token.tag[1])
+            elif kind in ("thead_open", "thead_close"):
+                self.in_head = kind == "thead_open"
+            elif kind in ("th_open", "td_open"):
+                in_cell = True
+            elif kind == "tr_close":
+                self.draft.row(self.cells, head=self.in_head)
+                self.cells, in_cell = [], False
+            elif kind in ("inline", "fence", "code_block", "html_block"):
+                text = _words(token)
+                if in_cell:
+                    self.cells.append(text)
+                    in_cell = False
+                elif heading:
+                    self.draft.heading(_HEADING_ID.sub("", text), heading)
+                    heading = 0
+                elif self.lists:
+                    self.words.append(text)
+                else:
+                    self.draft.paragraph(text)
+
+    def _finish_item(self) -> None:
+        if self.words:
+            current = self.lists[-1]
+            marker = f"{current.number}." if current.ordered else "-"
+            self.draft.item(" ".join(self.words), marker, len(self.lists) - 1)
+            self.words = []
+
+
+def _words(token: Token) -> str:
+    if token.type != "inline":
+        return _TAG.sub(" ", token.content) if token.type == "html_block" else token.content
+    out: list[str] = []
+    for child in token.children or ():
+        if child.type in ("text", "code_inline"):
+            out.append(child.content)
+        elif child.type in ("softbreak", "hardbreak"):
+            out.append(" ")
+        elif child.type == "html_inline" and child.content.lower().startswith("<br"):
+            out.append(" ")
+    return "".join(out)
+
+
+def _front_matter(text: str) -> dict[str, str]:
+    match = _FRONT.match(text)
+    if not match:
+        return {}
+    return {key.lower(): value.strip("\"'") for key, value in _FIELD.findall(match[1])}

@@ -1,0 +1,247 @@
+"""Web page → Document: the main text with headings, lists and tables, without navigation, banners and footers.
+
+trafilatura (and lxml, which it is built on) is owned here. It finds the main text; the page itself is asked for what
+trafilatura does not keep: the ids of headings (a block's ``Place.anchor``), the language and the canonical URL.
+"""
+
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from urllib.parse import urljoin, urlsplit
+
+from lxml import etree, html
+from trafilatura import bare_extraction
+from trafilatura.settings import use_config
+
+from ingest.clean import tidy
+from ingest.errors import BrokenFile, EmptyFile, NeedsJavaScript, TooLarge
+from ingest.readers.dispatch import Job
+from ingest.readers.draft import Draft
+from ingest.readers.encoding import decode
+from ingest.records import Document, Place
+
+MOST_BYTES = 16 << 20
+SCARCE = 200  # characters; with less a page is a shell, or the cookie bar alone
+_SHELLS = "//*[@id='root' or @id='app' or @id='__next' or @id='__nuxt' or @id='gatsby-focus-wrapper' or self::app-root]"
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+
+logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
+logging.getLogger("htmldate").setLevel(logging.CRITICAL)
+
+_CONFIG = use_config()
+_CONFIG.set("DEFAULT", "MIN_OUTPUT_SIZE", "1")
+_CONFIG.set("DEFAULT", "MAX_FILE_SIZE", str(MOST_BYTES * 2))
+
+
+def read(job: Job) -> tuple[Document, ...]:
+    """Return the one document of a web page; raise NeedsJavaScript when its text is made in the browser."""
+    if job.path.stat().st_size > MOST_BYTES:
+        raise TooLarge(f"{job.name} is larger than {MOST_BYTES >> 20} MB; split the page.")
+    return (page(decode(job.path.read_bytes(), job.name), job.name, job.url),)
+
+
+def page(source: str, name: str, url: str = "") -> Document:
+    """Return the main text of an HTML page as a Document."""
+    try:
+        tree = html.document_fromstring(_without_declaration(source))
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
+        raise BrokenFile(f"{name} is not a web page that can be read ({error}); save it again.") from error
+    found = bare_extraction(
+        source, url=url or None, include_comments=False, include_tables=True, with_metadata=True, config=_CONFIG
+    )
+    draft = Draft()
+    if found is not None and not isinstance(found, dict) and found.body is not None:
+        _Walk(draft, _Anchors(tree)).walk(found.body)
+    if len(draft) < SCARCE and _is_shell(tree):
+        raise NeedsJavaScript(f"{name} makes its text in the browser; save it as PDF, or add the text as a file.")
+    if not len(draft):
+        raise EmptyFile(f"{name} has no main text; check that it is the right page.")
+    metadata = None if isinstance(found, dict) else found
+    return draft.document(
+        "page",
+        name,
+        title=_title(tree, metadata.title if metadata else None),
+        language=_language(tree),
+        url=_canonical(tree, url),
+        date=metadata.date if metadata else None,
+    )
+
+
+@dataclass
+class _Walk:
+    """Writes trafilatura's tree (p, head, list, item, table, row, cell, quote, lb …) as blocks."""
+
+    draft: Draft
+    anchors: "_Anchors"
+    words: list[str] = field(default_factory=list)
+    place: Place = Place()
+
+    def walk(self, element: etree._Element) -> None:
+        self._inside(element)
+        self._flush()
+
+    def _inside(self, element: etree._Element) -> None:
+        self.words.append(element.text or "")
+        for child in element:
+            if isinstance(child.tag, str):
+                self._element(child)
+            self.words.append(child.tail or "")
+
+    def _element(self, element: etree._Element) -> None:
+        tag = element.tag
+        if tag == "head":
+            self._flush()
+            text = tidy(_all_text(element))
+            self.place = Place(anchor=self.anchors.of(text))
+            level = (element.get("rend") or "h2")[-1]
+            self.draft.heading(text, int(level) if level.isdigit() else 2, self.place)
+        elif tag == "list":
+            self._flush()
+            self._list(element, 0)
+        elif tag == "table":
+            self._flush()
+            self._table(element)
+        elif tag == "lb":
+            self.words.append("\n")
+        elif tag in ("p", "quote", "code", "div", "body", "main", "item"):
+            self._flush()
+            self._inside(element)
+            self._flush()
+        else:
+            self._inside(element)
+
+    def _list(self, element: etree._Element, depth: int) -> None:
+        ordered = element.get("rend") == "ol"
+        number = 0
+        for child in element:
+            if child.tag == "list":
+                self._list(child, depth + 1)
+            elif child.tag == "item":
+                number += 1
+                own = " ".join(_own_text(child))
+                self.draft.item(own, f"{number}." if ordered else "-", depth, self.place)
+                for inner in child.iter("list", "table"):
+                    if next(inner.iterancestors("list", "table"), None) is element:
+                        if inner.tag == "list":
+                            self._list(inner, depth + 1)
+                        else:
+                            self._table(inner)
+            elif isinstance(child.tag, str):
+                self.draft.item(_all_text(child), "-", depth, self.place)
+
+    def _table(self, element: etree._Element) -> None:
+        for number, row in enumerate(element.iter("row")):
+            cells = [cell for cell in row if cell.tag == "cell"]
+            head = bool(cells) and all(cell.get("role") == "head" for cell in cells)
+            self.draft.row([_all_text(cell) for cell in cells], self.place, head and number == 0)
+
+    def _flush(self) -> None:
+        text = "".join(self.words)
+        self.words.clear()
+        paragraph = ""
+        for line in map(tidy, text.split("\n") if "\n" in text else [text]):
+            if paragraph and line and not line[0].islower():
+                self.draft.paragraph(paragraph, self.place)
+                paragraph = line
+            else:
+                paragraph = f"{paragraph} {line}"
+        self.draft.paragraph(paragraph, self.place)
+
+
+class _Anchors:
+    """Heading text → id, in page order, so that two headings of the same words keep their own."""
+
+    def __init__(self, tree: html.HtmlElement) -> None:
+        self._ids: dict[str, list[str]] = {}
+        for heading in tree.iter(*_HEADINGS):
+            if anchor := _anchor(heading):
+                self._ids.setdefault(tidy(heading.text_content()), []).append(anchor)
+
+    def of(self, text: str) -> str | None:
+        ids = self._ids.get(text)
+        if not ids:
+            return None
+        return ids.pop(0) if len(ids) > 1 else ids[0]
+
+
+def _anchor(heading: html.HtmlElement) -> str | None:
+    if heading.get("id"):
+        return str(heading.get("id"))
+    for inner in heading.iter("a", "span"):
+        if inner.get("id") or (inner.tag == "a" and inner.get("name")):
+            return str(inner.get("id") or inner.get("name"))
+    parent = heading.getparent()
+    if parent is not None and parent.tag in ("section", "article", "div", "header") and parent.get("id"):
+        if next(parent.iter(*_HEADINGS), None) is heading:
+            return str(parent.get("id"))
+    return None
+
+
+def _all_text(element: etree._Element) -> str:
+    return " ".join(_texts(element, ()))
+
+
+def _own_text(element: etree._Element) -> Iterator[str]:
+    return _texts(element, ("list", "table"))
+
+
+def _texts(element: etree._Element, without: tuple[str, ...]) -> Iterator[str]:
+    # Inline elements stand inside words ("<b>s</b>trong"), so their text is joined without a space.
+    words = [element.text or ""]
+    for child in element:
+        if isinstance(child.tag, str) and child.tag not in without:
+            apart = child.tag in ("p", "lb", "item", "row", "cell", "list", "head", "quote")
+            words.append(" " if apart else "")
+            words.extend(_texts(child, without))
+            words.append(" " if apart else "")
+        words.append(child.tail or "")
+    yield "".join(words)
+
+
+def _is_shell(tree: html.HtmlElement) -> bool:
+    if tree.find(".//script") is None:
+        return False
+    for shell in tree.xpath(_SHELLS):
+        if len(tidy(shell.text_content())) < SCARCE:
+            return True
+    return any("javascript" in (quiet.text_content() or "").lower() for quiet in tree.iter("noscript"))
+
+
+def _title(tree: html.HtmlElement, found: str | None) -> str | None:
+    first = [tidy(heading.text_content()) for heading in tree.iter("h1")]
+    if len(first) == 1 and first[0] and found and first[0].casefold() in tidy(found).casefold():
+        return first[0]  # the title without the site's name behind it
+    return found
+
+
+def _language(tree: html.HtmlElement) -> str | None:
+    root = tree if tree.tag == "html" else tree.getroottree().getroot()
+    for value in (
+        root.get("lang"),
+        root.get("{http://www.w3.org/XML/1998/namespace}lang"),
+        *tree.xpath("//meta[@property='og:locale']/@content"),
+        *tree.xpath("//meta[translate(@http-equiv,'CL','cl')='content-language']/@content"),
+    ):
+        if value and value.strip():
+            return str(value).strip().replace("_", "-").split("-")[0].lower() or None
+    return None
+
+
+def _canonical(tree: html.HtmlElement, url: str) -> str | None:
+    for href in tree.xpath("//link[translate(@rel,'CANOIL','canoil')='canonical']/@href"):
+        target = urljoin(url, str(href).strip())
+        parts = urlsplit(target)
+        if parts.scheme not in ("http", "https") or not parts.netloc:
+            continue
+        here = urlsplit(url)
+        if url and (here.hostname != parts.hostname or (parts.path in ("", "/") and here.path not in ("", "/"))):
+            continue  # a template that names the front page, or another site's copy
+        return target
+    return url or None
+
+
+def _without_declaration(source: str) -> str:
+    # lxml refuses a str that declares an encoding of its own.
+    if source.lstrip("\ufeff \t\r\n").startswith("<?xml"):
+        return source.split("?>", 1)[-1]
+    return source
