@@ -72,3 +72,15 @@ class Answer:
     def to_json(self) -> dict[str, Any]:
         """The contract's Answer as plain data."""
         return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One question and answer of a conversation as the journal keeps it; ``asked`` is seconds since 1970."""
+
+    question: str
+    language: str
+    outcome: Outcome
+    resource_ids: tuple[str, ...]
+    text: str
+    asked: float
