@@ -1,0 +1,74 @@
+"""What the assistant itself says, in the asker's language, from the gettext catalogues beside this file.
+
+Message ids are names ("refused"), the English catalogue is a translation like the others and the fallback for any other
+language. Values are put into ``{name}`` places; nothing is escaped here, a channel escapes for itself.
+"""
+
+import gettext
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+
+LANGUAGES = ("en", "es", "it", "sl", "hr", "el")
+FALLBACK = "en"
+_HERE = Path(__file__).parent
+
+
+class UnknownMessage(LookupError):
+    """A message id that no catalogue has: a mistake of ours, not of the person asking."""
+
+
+def say(language: str, message: str, **values: object) -> str:
+    """The message in ``language`` (a code such as "el" or "pt-BR"); ``n`` among the values chooses the plural form."""
+    catalogue = _catalogue(spoken(language))
+    count = values.get("n")
+    text = catalogue.gettext(message) if count is None else catalogue.ngettext(message, message, _whole(count))
+    if text == message:
+        raise UnknownMessage(message)
+    return text.format(**values) if values else text
+
+
+def spoken(language: str) -> str:
+    """The nearest language that the assistant speaks: "sl-SI" → "sl", "de" → "en"."""
+    code = language.replace("_", "-").split("-")[0].lower()
+    return code if code in LANGUAGES else FALLBACK
+
+
+def language_name(language: str, code: str) -> str:
+    """The name of the language ``code``, said in ``language``; the code itself when it is none of the six."""
+    return say(language, f"language.{code}") if code in LANGUAGES else code
+
+
+def quoted_from(language: str, codes: Sequence[str]) -> str:
+    """The note that what follows is quoted from other languages than the asker's: "The source is in Greek."
+
+    Empty when every quote is in ``language``. Codes may repeat; they are named once each, in their order.
+    """
+    others = [code for code in dict.fromkeys(codes) if code in LANGUAGES and code != spoken(language)]
+    if not others:
+        return ""
+    named = [say(language, f"in-language.{code}") for code in others]
+    where = named[0]
+    for position, name in enumerate(named[1:], start=2):
+        where = say(language, "and", first=where, last=name) if position == len(named) else f"{where}, {name}"
+    return say(language, "quoted-in" if len(others) == 1 else "quoted-in-several", in_language=where)
+
+
+def topic_name(language: str, topic: str) -> str:
+    """A manifest's topic as a person would read it: translated when it is one of the starter toolkit's, else tidied."""
+    try:
+        return say(language, f"topic.{topic}")
+    except UnknownMessage:
+        return topic.replace("-", " ").replace("_", " ").strip().capitalize()
+
+
+@cache
+def _catalogue(language: str) -> gettext.NullTranslations:
+    with (_HERE / f"{language}.mo").open("rb") as file:
+        return gettext.GNUTranslations(file)
+
+
+def _whole(count: object) -> int:
+    if not isinstance(count, int):
+        raise TypeError(f"n must be a whole number, not {count!r}")
+    return count
