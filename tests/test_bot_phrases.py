@@ -31,8 +31,7 @@ def forms(language: str) -> dict[str, list[str]]:
     for message in catalogue(language):
         if message.id:
             name = message.id if isinstance(message.id, str) else message.id[0]
-            strings = [message.string] if isinstance(message.string, str) else list(message.string)
-            found[name] = [text or "" for text in strings]
+            found[name] = [message.string] if isinstance(message.string, str) else list(message.string or ())
     return found
 
 

@@ -4,6 +4,7 @@ Run ``python -m bot.phrases.compile`` after changing a .po file; a test fails wh
 uses Babel, and serving never imports it.
 """
 
+from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 
@@ -11,12 +12,14 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 HERE = Path(__file__).parent
+COMPILED = datetime(2026, 1, 1, tzinfo=UTC)  # Babel would write now, and the same source must give the same bytes
 
 
 def compiled(po: Path) -> bytes:
     """The bytes of the .mo file for one .po file."""
     with po.open("rb") as file:
         catalogue = read_po(file, locale=po.stem, abort_invalid=True)
+    catalogue.creation_date = catalogue.revision_date = COMPILED
     out = BytesIO()
     write_mo(out, catalogue)
     return out.getvalue()
