@@ -1,54 +1,95 @@
-"""PDF → Document, page by page with the outline's headings. pypdf is owned here."""
+"""PDF → Document: columns in reading order, words whole, nothing of the running headers and footers.
+
+pypdf is owned by the ``pdf*`` modules here. A tagged file says itself what its headings, lists and tables are; when
+its tags cover the text they are followed, else the layout tells.
+"""
+
+import logging
+import re
+from pathlib import PurePosixPath
 
 from pypdf import PdfReader
-from pypdf.errors import PyPdfError
+from pypdf.errors import DependencyError, PyPdfError
 from pypdf.generic import Destination
 
 from ingest.clean import tidy
-from ingest.errors import BrokenFile, EncryptedFile, NoTextLayer
+from ingest.errors import BrokenFile, EmptyFile, EncryptedFile, NoTextLayer, ReadError
 from ingest.readers.dispatch import Job
 from ingest.readers.draft import Draft
-from ingest.records import Document, Place
+from ingest.readers.pdf_blocks import Piece, Setter, outline_key, without_contents
+from ingest.readers.pdf_join import write
+from ingest.readers.pdf_lines import body_size, columns, gutter, lines, upright
+from ingest.readers.pdf_margins import without_running_lines
+from ingest.readers.pdf_runs import PageRuns, RunReader
+from ingest.records import Document
+
+MOST_PAGES = 3_000
+UNREADABLE = 0.3  # of a page's letters: beyond, what is left cannot be quoted
+_NOT_A_TITLE = re.compile(
+    r"^(untitled|sans titre|document\d*|microsoft (word|powerpoint)\b.*|powerpoint[- ].*|slide \d+|presentation\d*"
+    r"|(doc|scan|img|page)[\W_]*\d*|.*\.(docx?|pptx?|odt|tex|dvi|indd|qxd|pdf|rtf|pages|cdr|ai|html?))$",
+    re.IGNORECASE,
+)
+
+logging.getLogger("pypdf").setLevel(logging.CRITICAL)
 
 
 def read(job: Job) -> tuple[Document, ...]:
     """Return the one document of a PDF; raise EncryptedFile, NoTextLayer or BrokenFile."""
     try:
-        reader = PdfReader(job.path)
-        if reader.is_encrypted and not reader.decrypt(""):
-            raise EncryptedFile(f"{job.name} is protected by a password; save a copy without one.")
-        headings = _outline(reader)
-        draft = Draft()
-        for number, page in enumerate(reader.pages, 1):
-            _page(draft, page.extract_text(), number, headings.get(number, []))
-    except PyPdfError as error:
-        raise BrokenFile(f"{job.name} is damaged and cannot be read as a PDF ({error}); export it again.") from error
-    if not len(draft):
+        return (_document(job),)
+    except ReadError:
+        raise
+    except DependencyError as error:
+        raise EncryptedFile(f"{job.name} is encrypted in a way that cannot be read here; save a copy without.") from error
+    except RecursionError as error:
+        raise BrokenFile(f"{job.name} refers to itself without end; export it again.") from error
+    except (PyPdfError, ValueError, TypeError, KeyError, IndexError, AttributeError, OSError, ArithmeticError) as error:
+        # pypdf lets errors of any of these kinds through on damaged files (its errors.py says so).
+        raise BrokenFile(f"{job.name} is damaged and cannot be read as a PDF; export it again. ({error})") from error
+
+
+def _document(job: Job) -> Document:
+    reader = PdfReader(job.path)
+    if reader.is_encrypted and not reader.decrypt(""):
+        raise EncryptedFile(f"{job.name} is protected by a password; save a copy without one.")
+    runs = RunReader()
+    pages = [runs.read(page) for page in reader.pages[:MOST_PAGES]]
+    if not any(page.runs for page in pages):
+        if not any(page.images or page.unknown for page in pages):
+            raise EmptyFile(f"{job.name} has no text and no pictures in it; check that it is the right file.")
         raise NoTextLayer(f"{job.name} holds pictures of pages and no text; run OCR over it first.")
+    draft = Draft()
+    write(_laid_out(pages, _outline(reader)), draft)
     title = reader.metadata.title if reader.metadata else None
-    return (draft.document("pdf", job.name, title=title),)
+    return draft.document(
+        "pdf",
+        job.name,
+        title=title if is_title(title, job.name) else None,
+        language=_language(reader),
+    )
 
 
-def _page(draft: Draft, text: str, number: int, headings: list[tuple[str, int]]) -> None:
-    place = Place(page=number)
-    known = {title: level for title, level in headings}
-    lines: list[str] = []
-    for line in text.splitlines():
-        words = tidy(line)
-        if words in known:
-            draft.paragraph(" ".join(lines), place)
-            lines = []
-            draft.heading(words, known[words], place)
-        elif words:
-            lines.append(words)
-        else:
-            draft.paragraph(" ".join(lines), place)
-            lines = []
-    draft.paragraph(" ".join(lines), place)
+def _laid_out(pages: list[PageRuns], outline: dict[int, dict[str, int]]) -> list[list[Piece]]:
+    """Return the pieces of every column of the document."""
+    shown = [[run for run in upright(page.runs) if not run.artifact] for page in pages]
+    body = body_size(run for runs in shown for run in runs)
+    found = [lines(runs, number) for number, runs in enumerate(shown, 1)]
+    found = without_running_lines(found, [page.height for page in pages])
+    titles = {key for headings in outline.values() for key in headings}
+    found = [without_contents(on_page, titles) for on_page in found]
+    gutters = [x for page, on_page in zip(pages, found, strict=True) if on_page and (x := gutter(on_page, page.rules))]
+    setter = Setter(body, outline)
+    out: list[list[Piece]] = []
+    for page, on_page in zip(pages, found, strict=True):
+        known = [x for x in set(gutters) if sum(abs(x - other) < 6.0 for other in gutters) > 1]
+        out += [setter.pieces(column, page.rules) for column in columns(on_page, page.rules, known)]
+    return out
 
 
-def _outline(reader: PdfReader) -> dict[int, list[tuple[str, int]]]:
-    found: dict[int, list[tuple[str, int]]] = {}
+def _outline(reader: PdfReader) -> dict[int, dict[str, int]]:
+    """Return page → heading (as ``outline_key`` writes it) → level."""
+    found: dict[int, dict[str, int]] = {}
 
     def walk(entries: list[object], level: int) -> None:
         for entry in entries:
@@ -56,8 +97,29 @@ def _outline(reader: PdfReader) -> dict[int, list[tuple[str, int]]]:
                 walk(entry, level + 1)
             elif isinstance(entry, Destination):
                 page = reader.get_destination_page_number(entry)
-                if page is not None:
-                    found.setdefault(page + 1, []).append((tidy(str(entry.title)), level))
+                key = outline_key(str(entry.title))
+                if page is not None and key:
+                    found.setdefault(page + 1, {}).setdefault(key, min(level, 6))
 
-    walk(list(reader.outline), 1)
+    try:
+        walk(list(reader.outline), 1)
+    except (PyPdfError, ValueError, TypeError, KeyError, AttributeError, IndexError, RecursionError):
+        return {}  # a broken outline costs the outline, not the text
     return found
+
+
+def is_title(title: str | None, name: str) -> bool:
+    """Whether a metadata title was written by a person, not by the program that made the file."""
+    text = tidy(title or "")
+    stem = PurePosixPath(name).stem
+    if len(text) < 3 or len(text) > 200 or sum(char.isalpha() for char in text) < 3:
+        return False
+    if outline_key(text) == outline_key(stem) and ("_" in text or "-" in text or text.islower()):
+        return False
+    return not _NOT_A_TITLE.match(text)
+
+
+def _language(reader: PdfReader) -> str | None:
+    language = reader.root_object.get("/Lang")
+    code = str(language).replace("_", "-").split("-")[0].lower() if isinstance(language, str) else ""
+    return code if 2 <= len(code) <= 3 and code.isalpha() else None
