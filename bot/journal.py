@@ -56,6 +56,9 @@ CREATE TABLE secret (salt TEXT NOT NULL);
 MIGRATIONS = (_COUNTS + _KEPT.format(temp="", schema="main"),)
 
 
+_FACTS = ("id", "asked", "channel", "conversation", "question", "language", "outcome", "confidence", "took_ms")
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One question as the journal keeps it; ``helpful`` is None until somebody says."""
@@ -122,9 +125,18 @@ class Journal:
             return
         now = self._clock()
         row = (
-            answer.id, now, channel, self._person(channel, user), answer.conversation, _storable(answer.question),
-            answer.language, answer.outcome, answer.confidence, answer.took_ms, _storable(json.dumps(answer.to_json(), ensure_ascii=False)),
-        )  # fmt: skip
+            answer.id,
+            now,
+            channel,
+            self._person(channel, user),
+            answer.conversation,
+            _storable(answer.question),
+            answer.language,
+            answer.outcome,
+            answer.confidence,
+            answer.took_ms,
+            _storable(json.dumps(answer.to_json(), ensure_ascii=False)),
+        )
         try:
             with self._writing() as db:
                 db.execute(f"INSERT OR REPLACE INTO answers VALUES ({', '.join('?' * len(row))})", row)
@@ -196,10 +208,15 @@ class Journal:
         """Everything kept about one person, oldest first. On the web a person is a conversation's id."""
         where, args = self._whose(channel, user)
         return [
-            {"asked": _moment(entry.asked), "channel": entry.channel, "answer": entry.answer, "helpful": entry.helpful,
-             "comment": entry.comment}
+            {
+                "asked": _moment(entry.asked),
+                "channel": entry.channel,
+                "answer": entry.answer,
+                "helpful": entry.helpful,
+                "comment": entry.comment,
+            }
             for entry in self._select(where, args)
-        ]  # fmt: skip
+        ]
 
     def forget(self, channel: Channel, user: str) -> int:
         """Delete everything kept about one person; returns how many answers went."""
@@ -213,13 +230,14 @@ class Journal:
     def _select(self, where: str, args: tuple[Any, ...]) -> Iterator[Entry]:
         with self._reading() as db:
             rows = db.execute(
-                "SELECT id, asked, channel, conversation, question, language, outcome, confidence, took_ms, answers.answer,"
-                " helpful, coalesce(comment, '') FROM answers LEFT JOIN feedback ON feedback.answer = id"
-                f" WHERE {where} ORDER BY asked",
+                f"SELECT {', '.join(_FACTS)}, answers.answer, helpful, coalesce(comment, '')"
+                f" FROM answers LEFT JOIN feedback ON feedback.answer = id WHERE {where} ORDER BY asked",
                 args,
             ).fetchall()
         for *facts, answer, helpful, comment in rows:
-            yield Entry(*facts, json.loads(answer), None if helpful is None else bool(helpful), comment)
+            told = dict(zip(_FACTS, facts, strict=True))
+            said = None if helpful is None else bool(helpful)
+            yield Entry(**told, answer=json.loads(answer), helpful=said, comment=comment)
 
     def _whose(self, channel: str, user: str) -> tuple[str, tuple[Any, ...]]:
         if channel == "web":

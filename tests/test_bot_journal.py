@@ -42,7 +42,9 @@ def journal(tmp_path: Path, clock: Clock) -> Iterator[Journal]:
 
 def an_answer(number: int = 1, *, conversation: str = "talk-1", question: str = "What is a kill fee?") -> Answer:
     quote = "A kill fee is paid when a commission is cancelled."
-    citation = Citation(1, "r1", "pdf/a.pdf", "Pricing", "pdf", "en", "/a.pdf#page=4", 4, "Fees", None, quote, 0, 50, "", "")
+    citation = Citation(
+        1, "r1", "pdf/a.pdf", "Pricing", "pdf", "en", "/a.pdf#page=4", 4, "Fees", None, quote, 0, 50, "", ""
+    )
     return Answer(
         id=f"a{number}", conversation=conversation, question=question, language="en", answered=True,
         text=quote + " [1]", statements=(Statement(quote, (1,)),), citations=(citation,), suggestions=(),
@@ -53,7 +55,12 @@ def an_answer(number: int = 1, *, conversation: str = "talk-1", question: str = 
 def test_an_answer_is_kept_with_what_it_cited(journal: Journal) -> None:
     journal.record(an_answer(), "web")
     (entry,) = journal.entries()
-    assert (entry.question, entry.channel, entry.outcome, entry.helpful) == ("What is a kill fee?", "web", "answered", None)
+    assert (entry.question, entry.channel, entry.outcome, entry.helpful) == (
+        "What is a kill fee?",
+        "web",
+        "answered",
+        None,
+    )
     assert entry.answer["citations"][0]["resource_id"] == "r1"
     assert journal.answer("a1") == json.loads(json.dumps(an_answer().to_json()))
 

@@ -1,0 +1,91 @@
+"""The web channel put together: API, widget, pages and what guards them, over one Answerer and one journal."""
+
+import asyncio
+import logging
+import sqlite3
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+
+from fastapi import FastAPI
+from starlette.middleware.gzip import GZipMiddleware
+
+from bot.channels.web import api, pages, problem
+from bot.channels.web.bodies import BodyLimit
+from bot.channels.web.examples import Examples
+from bot.channels.web.headers import Head, Origins, SecurityHeaders
+from bot.channels.web.limits import Rates
+from bot.channels.web.metrics import Metrics
+from bot.channels.web.observe import Observe
+from bot.channels.web.service import Answering, Service
+from bot.channels.web.widget import LANGUAGES
+from bot.journal import Journal
+
+RATES = "rates.bin"  # in the home, shared by the workers
+PRUNE_SECONDS = 3600.0
+# Compressed already, asked for in ranges, or (events) to be sent at once.
+UNCOMPRESSED = ("application/pdf", "application/zip", "application/epub+zip", "application/octet-stream", "image/png",
+                "image/jpeg", "image/webp", "audio/*", "video/*", "text/event-stream")  # fmt: skip
+ABOUT = (
+    "Answers quoted from the toolkit, each with the place it comes from. Ask with `POST /api/ask`; errors are"
+    " `application/problem+json` with a sentence that says what to do."
+)
+
+log = logging.getLogger("toolkit.web")
+
+
+def create_app(
+    answerer: Answering,
+    journal: Journal,
+    *,
+    home: Path | None = None,
+    origins: Sequence[str] = (),
+    rate: int = 30,
+    public_url: str = "",
+    languages: tuple[str, ...] = LANGUAGES,
+    examples: Mapping[str, Sequence[str]] | None = None,
+) -> FastAPI:
+    """The whole web application.
+
+    ``home`` is where the workers share their rate limits (None: this process alone); ``origins`` are the pages that may
+    use the widget; ``rate`` is questions a minute for a caller, 0 for no limit; ``examples`` are candidates for the
+    widget's first questions by language (None: the starter toolkit's).
+    """
+    service = Service(answerer)
+    metrics = Metrics(answerer.status, journal.counts)
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        pruning = asyncio.create_task(_prune(journal))
+        yield
+        pruning.cancel()
+        with suppress(asyncio.CancelledError):
+            await pruning
+        await asyncio.to_thread(service.close)
+
+    app = FastAPI(title="Toolkit assistant", description=ABOUT, version="1", lifespan=lifespan, redoc_url=None)
+    app.include_router(api.router(service, journal, _rates(rate, home), metrics, Examples(answerer, examples)))
+    app.include_router(pages.router(service, public_url, languages))
+    problem.install(app)
+    # the last added is the outermost
+    app.add_middleware(BodyLimit)
+    app.add_middleware(problem.Guard)
+    app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5, exclude_content_types=UNCOMPRESSED)
+    app.add_middleware(Origins, origins=origins)
+    app.add_middleware(SecurityHeaders)
+    app.add_middleware(Head)
+    app.add_middleware(Observe, metrics=metrics)
+    return app
+
+
+def _rates(rate: int, home: Path | None) -> Rates:
+    return Rates(rate, home / RATES if home else None)
+
+
+async def _prune(journal: Journal) -> None:
+    while True:
+        try:
+            await asyncio.to_thread(journal.prune)
+        except sqlite3.Error as error:
+            log.warning("old questions could not be deleted and are tried again in an hour: %s", error)
+        await asyncio.sleep(PRUNE_SECONDS)

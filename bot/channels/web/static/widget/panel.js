@@ -1,0 +1,228 @@
+// The button and the panel: opening, asking, moving by keyboard, and the page's own way in (window.toolkitChat).
+
+const host = document.createElement('div');
+const shadow = host.attachShadow({ mode: 'open' });
+const sheet = new CSSStyleSheet(); // not a <style>: a page whose policy forbids inline styles lets this one be
+sheet.replaceSync(CSS);
+shadow.adoptedStyleSheets = [sheet];
+
+const rtl = getComputedStyle(document.documentElement).direction === 'rtl';
+const side = data.position ? /left/.test(data.position) && 'left' : rtl && 'left';
+const root = h('div', { class: 'root ' + (side || ''), dir: 'ltr' });
+const live = h('div', { class: 'hidden', role: 'status', 'aria-live': 'polite' });
+const launcher = h('button', { type: 'button', class: 'launch', 'aria-haspopup': 'dialog', 'aria-expanded': 'false', onclick: () => open() });
+let panel, log, field, go, starter;
+let draft = '';
+let busy = false;
+let before = null; // where the focus was
+
+const isOpen = () => !!panel;
+const announce = (text) => live.replaceChildren(text);
+const listeners = {};
+const emit = (name, detail) => (listeners[name] || []).forEach((listener) => listener(detail));
+
+function drawLauncher() {
+  root.lang = lang;
+  launcher.replaceChildren(icon('chat'), data.label || t('launch'));
+}
+
+function drawPanel() {
+  const languages = h('select', { 'aria-label': t('language'), title: t('language'), onchange: () => {
+    lang = languages.value;
+    draft = field.value;
+    keep();
+    drawLauncher();
+    drawPanel();
+    panel.querySelector('select').focus();
+  } },
+  Object.keys(STRINGS).map((code) => h('option', { value: code, lang: code, selected: code === lang }, STRINGS[code].name)));
+  log = h('div', { class: 'log', role: 'log', 'aria-live': 'off', 'aria-label': t('log'), tabindex: '0' });
+  field = h('textarea', { rows: 1, 'aria-label': t('question'), placeholder: t('question'), dir: 'auto', enterkeyhint: 'send', onkeydown: (event) => {
+    if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) {
+      event.preventDefault();
+      ask(field.value);
+    }
+  } });
+  field.value = draft;
+  go = h('button', { class: 'go', 'aria-label': t('send'), title: t('send') }, icon('send'));
+  const fresh = h('div', { class: 'panel', role: 'dialog', 'aria-label': titled(), 'aria-modal': String(NARROW.matches), onkeydown: keys },
+    h('header', null, h('h2', null, titled()), languages,
+      iconButton('fresh', t('fresh'), startAnew), iconButton('close', t('close'), close)),
+    log,
+    h('footer', null, h('form', { onsubmit: (event) => {
+      event.preventDefault();
+      ask(field.value);
+    } }, field, go), h('p', { class: 'note' }, data.note || t('note'))));
+  if (panel) panel.replaceWith(fresh);
+  else root.append(fresh);
+  panel = fresh;
+  drawLog();
+}
+
+function drawLog() {
+  log.replaceChildren();
+  if (!turns.length) greet();
+  for (const turn of turns) log.append(asked(turn.question), told(turn));
+  log.scrollTop = log.scrollHeight;
+}
+
+const asked = (question) =>
+  h('div', { class: 'asked', dir: 'auto' }, h('h3', { class: 'hidden' }, t('you')), question);
+
+async function greet() {
+  const mine = (starter = h('div', null, h('p', { class: 'greeting' }, data.greeting || t('greeting'))));
+  log.append(mine);
+  try {
+    const found = await examples();
+    if (found.length && mine === starter)
+      mine.append(h('p', { class: 'label' }, t('examples')), ...found.map((question) =>
+        h('button', { type: 'button', class: 'chip', onclick: () => {
+          field.focus();
+          ask(question);
+        } }, question)));
+  } catch {
+    // no examples: the greeting is enough, and a question will tell what is wrong
+  }
+}
+
+function open(quietly) {
+  if (panel) return;
+  before = (document.activeElement === host ? shadow : document).activeElement;
+  drawPanel();
+  launcher.setAttribute('aria-expanded', 'true');
+  launcher.hidden = true;
+  fit();
+  if (quietly !== true) field.focus({ preventScroll: true });
+  keep();
+  emit('open');
+}
+
+function close() {
+  if (!panel) return;
+  draft = field.value;
+  panel.remove();
+  panel = null;
+  launcher.hidden = data.launcher === 'none';
+  launcher.setAttribute('aria-expanded', 'false');
+  (before && before.isConnected && before !== document.body && before !== launcher ? before : launcher).focus();
+  keep();
+  emit('close');
+}
+
+function startAnew() {
+  turns = [];
+  conversation = null;
+  keep();
+  drawLog();
+  field.focus();
+}
+
+// Tab stays inside while the panel is open; Escape leaves it, and the focus goes back to where it was.
+function keys(event) {
+  if (event.key === 'Escape' && !event.isComposing) {
+    event.stopPropagation();
+    close();
+  }
+  if (event.key !== 'Tab') return;
+  const stops = [...panel.querySelectorAll('a[href],button,select,textarea,summary,[tabindex="0"]')]
+    .filter((node) => node.getClientRects().length);
+  const edge = stops[event.shiftKey ? 0 : stops.length - 1];
+  if (shadow.activeElement === edge) {
+    event.preventDefault();
+    stops[event.shiftKey ? stops.length - 1 : 0].focus();
+  }
+}
+
+// The on-screen keyboard shrinks only the visual viewport: the panel follows it, and the field stays in sight.
+function fit() {
+  const view = window.visualViewport;
+  if (!panel || !view || view.scale > 1.01) return;
+  panel.style.setProperty('--height', view.height + 'px');
+  panel.style.setProperty('--top', view.offsetTop + 'px');
+}
+
+function waiting(on) {
+  busy = on;
+  if (panel) go.setAttribute('aria-disabled', on);
+}
+
+async function ask(text) {
+  const question = text.trim();
+  if (!question || busy) return;
+  open();
+  waiting(true);
+  emit('question', { question });
+  if (!turns.length) log.replaceChildren();
+  log.querySelectorAll('.error').forEach((old) => old.remove());
+  const typed = asked(question);
+  const answering = h('div', { class: 'told' }, h('div', { class: 'dots', role: 'img', 'aria-label': t('searching') }, h('span'), h('span'), h('span')));
+  log.append(typed, answering);
+  field.value = '';
+  typed.scrollIntoView({ block: 'start' });
+  let first = true;
+  try {
+    const answer = await inquire(question, (said) => {
+      if (first) answering.replaceChildren();
+      first = false;
+      answering.append(...statement(said));
+    });
+    const turn = { question, answer };
+    turns.push(turn);
+    conversation = answer.conversation;
+    answering.replaceWith(told(turn));
+    if (panel) typed.scrollIntoView({ block: 'start' });
+    announce(answer.text + (answer.citations.length ? ' ' + t('sources') + ': ' + answer.citations.length : ''));
+    emit('answer', answer);
+  } catch (error) {
+    answering.remove();
+    typed.remove();
+    const message = t(error.kind || 'down', error.seconds);
+    draft = question;
+    if (panel) {
+      if (!field.value) field.value = question;
+      log.append(h('div', { class: 'error' }, h('p', null, message),
+        h('button', { type: 'button', onclick: () => {
+          field.focus();
+          ask(field.value);
+        } }, t('retry'))));
+      log.scrollTop = log.scrollHeight;
+    }
+    announce(message);
+    emit('error', { kind: error.kind || 'down', message });
+  }
+  waiting(false);
+  keep();
+}
+
+function begin() {
+  root.append(launcher, live);
+  shadow.append(root);
+  document.body.append(host);
+  if (data.color) paint(host, data.color);
+  const dark = matchMedia('(prefers-color-scheme: dark)');
+  const theme = () => host.setAttribute('theme', data.theme && data.theme !== 'auto' ? data.theme : dark.matches ? 'dark' : 'light');
+  dark.addEventListener('change', theme);
+  theme();
+  launcher.hidden = data.launcher === 'none';
+  drawLauncher();
+  if (window.visualViewport) ['resize', 'scroll'].forEach((name) => visualViewport.addEventListener(name, fit));
+  NARROW.addEventListener('change', () => panel && panel.setAttribute('aria-modal', NARROW.matches));
+  if ((saved.open ?? data.open === 'true') && !NARROW.matches) open(true);
+  document.dispatchEvent(new CustomEvent('toolkit-chat'));
+}
+
+window.toolkitChat = {
+  open: () => open(),
+  close,
+  ask: (question) => {
+    open();
+    return ask(String(question));
+  },
+  on: (name, listener) => {
+    (listeners[name] ||= []).push(listener);
+    return () => (listeners[name] = listeners[name].filter((one) => one !== listener));
+  },
+};
+
+if (document.body) begin();
+else document.addEventListener('DOMContentLoaded', begin);
