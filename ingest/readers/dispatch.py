@@ -5,6 +5,8 @@ when first needed, because a PDF library or an HTML parser costs up to a second 
 """
 
 import zipfile
+from collections.abc import Callable
+from contextvars import ContextVar
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path, PurePosixPath
@@ -56,12 +58,25 @@ _SNIFF = 4096  # bytes; a PDF header may follow up to 1 KB of junk (ISO 32000-1,
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A file to read. ``name`` is what partners call it; ``url`` where it came from, when it was fetched."""
+    """A file to read. ``name`` is what partners call it; ``url`` where it came from, when it was fetched.
+
+    ``skip`` names members of a container that are not to be read, because they hung or crashed the reader before.
+    """
 
     path: Path
     name: str
     media_type: str = ""
     url: str = ""
+    skip: frozenset[str] = frozenset()
+
+
+def _nobody(member: str) -> None:
+    """Nobody is waiting."""
+
+
+# Whoever runs a reader against the clock sets this to hear which member of a container is being read, so that each
+# has its own time and one that hangs costs only itself.
+ANNOUNCE: ContextVar[Callable[[str], None]] = ContextVar("announce", default=_nobody)
 
 
 class FormatReader(Protocol):

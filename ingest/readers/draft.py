@@ -15,6 +15,9 @@ INDENT = "  "
 _TIGHT = {("item", "item"), ("paragraph", "item"), ("table_head", "row"), ("row", "row"), ("table_head", "table_head")}
 
 
+NOWHERE = Place()
+
+
 class Draft:
     """A document being written. Empty strings add nothing."""
 
@@ -26,30 +29,30 @@ class Draft:
     def __len__(self) -> int:
         return self._length
 
-    def heading(self, text: str, level: int = 1, place: Place = Place()) -> None:
+    def heading(self, text: str, level: int = 1, place: Place = NOWHERE) -> None:
         self._add("heading", tidy(text), min(max(level, 1), 6), place)
 
-    def paragraph(self, text: str, place: Place = Place()) -> None:
+    def paragraph(self, text: str, place: Place = NOWHERE) -> None:
         self._add("paragraph", tidy(text), 0, place)
 
-    def item(self, text: str, marker: str = "-", depth: int = 0, place: Place = Place()) -> None:
+    def item(self, text: str, marker: str = "-", depth: int = 0, place: Place = NOWHERE) -> None:
         """Add a list item; ``marker`` is "-" or what numbers it ("2.", "b)")."""
         self._add("item", tidy(text), depth, place, INDENT * depth + tidy(marker) + " ")
 
-    def row(self, cells: Iterable[str], place: Place = Place(), head: bool = False) -> None:
+    def row(self, cells: Iterable[str], place: Place = NOWHERE, head: bool = False) -> None:
         """Add a table row; a row of empty cells adds nothing."""
         tidied = [tidy(cell) for cell in cells]
         if any(tidied):
             self._add("table_head" if head else "row", " | ".join(tidied).strip(), 0, place)
 
-    def table(self, rows: Sequence[Sequence[str]], place: Place = Place(), head: bool = True) -> None:
+    def table(self, rows: Sequence[Sequence[str]], place: Place = NOWHERE, head: bool = True) -> None:
         """Add a table whose first row is its head unless ``head`` is false."""
         for number, cells in enumerate(rows):
             self.row(cells, place, head and number == 0)
 
     @property
     def first_heading(self) -> str | None:
-        """The text of the first heading of the highest level before any other, for want of a title."""
+        """The text of the first heading, for want of a title."""
         heading = next((block for block in self._blocks if block.kind == "heading"), None)
         return self.text[heading.start : heading.end] if heading else None
 
@@ -60,8 +63,9 @@ class Draft:
         return self._parts[0] if self._parts else ""
 
     @property
-    def last(self) -> Block | None:
-        return self._blocks[-1] if self._blocks else None
+    def has_text(self) -> bool:
+        """Whether there is more than headings."""
+        return any(block.kind != "heading" for block in self._blocks)
 
     def document(self, kind: Kind, name: str, *, title: str | None = None, **known: Any) -> Document:
         """Return the finished Document; raise EmptyFile when nothing was written.

@@ -15,11 +15,12 @@ from ingest.readers.draft import Draft
 from ingest.readers.encoding import read_text
 from ingest.records import Document
 
-_FRONT = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.S)
-_FIELD = re.compile(r"^([A-Za-z_]+)[ \t]*:[ \t]*(.+?)[ \t]*$", re.M)
-_COMMENT = re.compile(r"<!--.*?-->", re.S)
+_FRONT = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
+_FIELD = re.compile(r"^([A-Za-z_]+)[ \t]*:[ \t]*(.+?)[ \t]*$", re.MULTILINE)
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 _HEADING_ID = re.compile(r"\s*\{#([\w.:-]+)[^{}]*\}\s*$")
+_UNDERLINE = re.compile(r"^\s*([=\-~*_#])\1{2,}\s*$")
 _BULLET = re.compile(r"^(\s*)([-*•–‣▪◦]|\(?\d{1,3}[.)]|[a-z][.)])\s+(\S.*)$")
 
 
@@ -63,8 +64,14 @@ def plain(text: str, name: str) -> Document:
         lines.clear()
         marker = None
 
-    for line in text.split("\n"):
-        if match := _BULLET.match(line):
+    every = text.split("\n")
+    for line, after in zip(every, [*every[1:], ""], strict=True):
+        if _UNDERLINE.match(line) and not lines:
+            continue
+        if _is_title(line, after) and not marker:
+            finish()
+            draft.heading(line, 2 if draft.first_heading else 1)
+        elif match := _BULLET.match(line):
             finish()
             sign = match[2]
             marker = (sign if sign[-1] in ".)" else "-", min(len(match[1].expandtabs(4)) // 2, 3))
@@ -75,6 +82,14 @@ def plain(text: str, name: str) -> Document:
             finish()
     finish()
     return draft.document("text", name)
+
+
+def _is_title(line: str, after: str) -> bool:
+    """Whether plain text sets a line as a heading: underlined, or in capitals."""
+    words = line.strip()
+    if not 2 < len(words) < 80 or words[-1] in ".,;" or sum(char.isalpha() for char in words) < 3:
+        return False
+    return bool(_UNDERLINE.match(after)) or words.isupper()
 
 
 @dataclass
@@ -144,9 +159,7 @@ def _words(token: Token) -> str:
     for child in token.children or ():
         if child.type in ("text", "code_inline"):
             out.append(child.content)
-        elif child.type in ("softbreak", "hardbreak"):
-            out.append(" ")
-        elif child.type == "html_inline" and child.content.lower().startswith("<br"):
+        elif child.type in ("softbreak", "hardbreak") or child.content.lower().startswith("<br"):
             out.append(" ")
     return "".join(out)
 

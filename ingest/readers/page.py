@@ -16,8 +16,9 @@ from trafilatura.settings import use_config
 from ingest.clean import tidy
 from ingest.errors import BrokenFile, EmptyFile, NeedsJavaScript, TooLarge
 from ingest.readers.dispatch import Job
-from ingest.readers.draft import Draft
+from ingest.readers.draft import NOWHERE, Draft
 from ingest.readers.encoding import decode
+from ingest.readers.markup import BREAK, paragraphs
 from ingest.records import Document, Place
 
 MOST_BYTES = 16 << 20
@@ -74,7 +75,7 @@ class _Walk:
     draft: Draft
     anchors: "_Anchors"
     words: list[str] = field(default_factory=list)
-    place: Place = Place()
+    place: Place = NOWHERE
 
     def walk(self, element: etree._Element) -> None:
         self._inside(element)
@@ -102,7 +103,7 @@ class _Walk:
             self._flush()
             self._table(element)
         elif tag == "lb":
-            self.words.append("\n")
+            self.words.append(BREAK)
         elif tag in ("p", "quote", "code", "div", "body", "main", "item"):
             self._flush()
             self._inside(element)
@@ -136,16 +137,9 @@ class _Walk:
             self.draft.row([_all_text(cell) for cell in cells], self.place, head and number == 0)
 
     def _flush(self) -> None:
-        text = "".join(self.words)
+        for paragraph in paragraphs("".join(self.words)):
+            self.draft.paragraph(paragraph, self.place)
         self.words.clear()
-        paragraph = ""
-        for line in map(tidy, text.split("\n") if "\n" in text else [text]):
-            if paragraph and line and not line[0].islower():
-                self.draft.paragraph(paragraph, self.place)
-                paragraph = line
-            else:
-                paragraph = f"{paragraph} {line}"
-        self.draft.paragraph(paragraph, self.place)
 
 
 class _Anchors:

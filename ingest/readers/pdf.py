@@ -5,14 +5,11 @@ its tags cover the text they are followed, else the layout tells.
 """
 
 import logging
-import re
-from pathlib import PurePosixPath
 
 from pypdf import PdfReader
 from pypdf.errors import DependencyError, PyPdfError
 from pypdf.generic import Destination
 
-from ingest.clean import tidy
 from ingest.errors import BrokenFile, EmptyFile, EncryptedFile, NoTextLayer, ReadError
 from ingest.readers.dispatch import Job
 from ingest.readers.draft import Draft
@@ -21,16 +18,11 @@ from ingest.readers.pdf_join import write
 from ingest.readers.pdf_lines import body_size, columns, gutter, lines, upright
 from ingest.readers.pdf_margins import without_running_lines
 from ingest.readers.pdf_runs import PageRuns, RunReader
+from ingest.readers.titles import is_title
 from ingest.records import Document
 
 MOST_PAGES = 3_000
 UNREADABLE = 0.3  # of a page's letters: beyond, what is left cannot be quoted
-_NOT_A_TITLE = re.compile(
-    r"^(untitled|sans titre|document\d*|microsoft (word|powerpoint)\b.*|powerpoint[- ].*|slide \d+|presentation\d*"
-    r"|(doc|scan|img|page)[\W_]*\d*|.*\.(docx?|pptx?|odt|tex|dvi|indd|qxd|pdf|rtf|pages|cdr|ai|html?))$",
-    re.IGNORECASE,
-)
-
 logging.getLogger("pypdf").setLevel(logging.CRITICAL)
 
 
@@ -106,17 +98,6 @@ def _outline(reader: PdfReader) -> dict[int, dict[str, int]]:
     except (PyPdfError, ValueError, TypeError, KeyError, AttributeError, IndexError, RecursionError):
         return {}  # a broken outline costs the outline, not the text
     return found
-
-
-def is_title(title: str | None, name: str) -> bool:
-    """Whether a metadata title was written by a person, not by the program that made the file."""
-    text = tidy(title or "")
-    stem = PurePosixPath(name).stem
-    if len(text) < 3 or len(text) > 200 or sum(char.isalpha() for char in text) < 3:
-        return False
-    if outline_key(text) == outline_key(stem) and ("_" in text or "-" in text or text.islower()):
-        return False
-    return not _NOT_A_TITLE.match(text)
 
 
 def _language(reader: PdfReader) -> str | None:
