@@ -67,7 +67,7 @@ function told(turn) {
     const at = answer.citations.findIndex((citation) => citation.number === number);
     if (at < 0) return;
     cards[at].open = !cards[at].open;
-    if (cards[at].open) cards[at].scrollIntoView({ block: 'nearest' });
+    if (cards[at].open) reveal(cards[at]);
   };
   cards.forEach((card, at) => {
     card.id = 's' + ++unique;

@@ -46,7 +46,7 @@ function drawPanel() {
   field.value = draft;
   go = h('button', { class: 'go', 'aria-label': t('send'), title: t('send') }, icon('send'));
   const fresh = h('div', { class: 'panel', role: 'dialog', 'aria-label': titled(), 'aria-modal': String(NARROW.matches), onkeydown: keys },
-    h('header', null, h('h2', null, titled()), languages,
+    h('header', null, h('h2', null, titled()), h('span', { class: 'lang' }, languages, icon('down')),
       iconButton('fresh', t('fresh'), startAnew), iconButton('close', t('close'), close)),
     log,
     h('footer', null, h('form', { onsubmit: (event) => {
@@ -64,6 +64,15 @@ function drawLog() {
   if (!turns.length) greet();
   for (const turn of turns) log.append(asked(turn.question), told(turn));
   log.scrollTop = log.scrollHeight;
+}
+
+// Scrolls the log and nothing else: scrollIntoView would move the visitor's page too.
+function reveal(node, toTop) {
+  const place = node.getBoundingClientRect();
+  const box = log.getBoundingClientRect();
+  const up = place.top - box.top - 12;
+  if (toTop || up < 0) log.scrollTop += up;
+  else log.scrollTop += Math.max(0, Math.min(up, place.bottom - box.bottom + 12));
 }
 
 const asked = (question) =>
@@ -158,7 +167,7 @@ async function ask(text) {
   const answering = h('div', { class: 'told' }, h('div', { class: 'dots', role: 'img', 'aria-label': t('searching') }, h('span'), h('span'), h('span')));
   log.append(typed, answering);
   field.value = '';
-  typed.scrollIntoView({ block: 'start' });
+  reveal(typed, true);
   let first = true;
   try {
     const answer = await inquire(question, (said) => {
@@ -170,7 +179,7 @@ async function ask(text) {
     turns.push(turn);
     conversation = answer.conversation;
     answering.replaceWith(told(turn));
-    if (panel) typed.scrollIntoView({ block: 'start' });
+    reveal(typed, true);
     announce(answer.text + (answer.citations.length ? ' ' + t('sources') + ': ' + answer.citations.length : ''));
     emit('answer', answer);
   } catch (error) {

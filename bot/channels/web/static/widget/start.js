@@ -44,7 +44,7 @@ function keep() {
 function h(tag, props, ...children) {
   const node = document.createElement(tag);
   set(node, props);
-  node.append(...children.flat().filter((child) => child != null && child !== false));
+  node.append(...children.flat(Infinity).filter((child) => child != null && child !== false));
   return node;
 }
 
