@@ -4,6 +4,7 @@ Vectors are float32, unit length, rows as in the texts given. Scores are calibra
 """
 
 from dataclasses import dataclass
+from typing import Literal, Protocol
 
 from ingest.records import Chunk, Resource, Unit
 
@@ -59,9 +60,27 @@ class Failure:
     stale: bool = False  # an earlier version is still being served
 
 
+Action = Literal["new", "changed", "moved", "removed", "failed"]
+Stage = Literal["looking", "reading", "writing"]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What happens to one resource (or to a file that fails), and why, in a sentence. ``scope`` is the SOURCE."""
+
+    action: Action
+    source: str
+    reason: str
+    scope: str
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a reindex did, or would do; ``dict`` form is the contract's ``reindex --json``."""
+    """What a reindex did, or would do; ``dict`` form is the contract's ``reindex --json``.
+
+    ``unchanged`` counts resources, ``chunks`` all that are (or would be) served, ``embedded`` those that had to be.
+    ``moved`` are (old, new) sources. ``notes`` are sentences about the whole run; ``steps`` give every reason.
+    """
 
     generation: int | None
     dry_run: bool
@@ -74,3 +93,13 @@ class Report:
     chunks: int = 0
     embedded: int = 0
     seconds: float = 0.0
+    moved: tuple[tuple[str, str], ...] = ()
+    notes: tuple[str, ...] = ()
+    steps: tuple[Step, ...] = ()
+
+
+class Progress(Protocol):
+    """Told how far a reindex is, often; totals of chunks are estimates until all is read."""
+
+    def __call__(self, stage: Stage, files: int, files_total: int, chunks: int, chunks_total: int) -> None: ...
+

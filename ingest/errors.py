@@ -12,6 +12,8 @@
         ├── BrokenFile
         ├── NoTextLayer
         ├── NeedsJavaScript
+        ├── UnreadableFile   the operating system does not let us read it
+        ├── ChangedWhileRead it was being written; the next run reads it
         ├── TooLarge         an archive or a file beyond the limits
         ├── ReadTimeout
         ├── ReadCrash        the reader's process died or ran out of memory
@@ -65,6 +67,14 @@ class NoTextLayer(ReadError):
 
 class NeedsJavaScript(ReadError):
     """The page's text is made in the browser."""
+
+
+class UnreadableFile(ReadError):
+    """The operating system does not let us read it."""
+
+
+class ChangedWhileRead(ReadError):
+    """It was being written; the next run reads it."""
 
 
 class TooLarge(ReadError):

@@ -1,0 +1,119 @@
+"""Entries on their way to vectors: batches go to the encoder in a thread of its own while the caller prepares more.
+
+Vectors are committed batch by batch, so that a killed run has lost one batch at most; what waits for the last of its
+vectors is committed with them.
+"""
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.entries import Entry
+from index.store import Store
+
+BATCH = 128  # entries; about two seconds of work on two cores, which is what a kill can lose
+_AHEAD = 2  # batches with the encoder: one at work, one ready
+
+
+class EntryEncoder(Protocol):
+    """The part of an encoder that indexing needs; ``name`` must be cheap to ask."""
+
+    name: str
+    dim: int
+
+    def encode_entries(self, entries: Sequence[Entry]) -> list[NDArray[np.float32]]: ...
+
+
+@dataclass(slots=True, eq=False)
+class _Waiting:
+    missing: set[str]
+    then: Callable[[], None]
+
+
+class Embedder:
+    """Collects entries, encodes those without vectors once, and calls back when all of a group's are stored."""
+
+    def __init__(self, store: Store, encoder: EntryEncoder, *, dry: bool = False) -> None:
+        """``dry`` only counts what would be encoded."""
+        self.embedded = 0
+        self._dry = dry
+        self._counted: set[str] = set()
+        self._store = store
+        self._encoder = encoder
+        self._thread = ThreadPoolExecutor(1, "encoder")
+        self._batch: dict[str, Entry] = {}
+        self._flying: list[tuple[list[str], Future[list[NDArray[np.float32]]]]] = []
+        self._waiting: dict[str, list[_Waiting]] = {}
+
+    def want(self, entries: Sequence[Entry], then: Callable[[], None]) -> None:
+        """Call ``then`` inside a transaction as soon as every entry has its vectors in the store."""
+        keys = [entry.key for entry in entries]
+        missing = self._store.lacking(self._encoder.name, keys)
+        if self._dry:
+            self._counted |= missing
+            self.embedded = len(self._counted)
+            then()
+            return
+        if not missing:
+            with self._store.writing():
+                then()
+            return
+        waiting = _Waiting(missing, then)
+        for key, entry in zip(keys, entries, strict=True):
+            if key in missing and waiting not in self._waiting.setdefault(key, []):
+                if not self._waiting[key]:
+                    self._batch[key] = entry
+                self._waiting[key].append(waiting)
+            if len(self._batch) >= BATCH:
+                self._send()
+        while self._flying and self._flying[0][1].done():
+            self._take()
+
+    @property
+    def open(self) -> int:
+        """How many entries wait for their vectors."""
+        return len(self._waiting)
+
+    def finish(self) -> None:
+        """Encode and store all that is left."""
+        self._send()
+        while self._flying:
+            self._take()
+
+    def close(self) -> None:
+        """Store what the encoder has done or is doing, drop the rest."""
+        try:
+            while self._flying:
+                self._take()
+        finally:
+            self._thread.shutdown(cancel_futures=True)
+
+    def _send(self) -> None:
+        if not self._batch:
+            return
+        while len(self._flying) >= _AHEAD:
+            self._take()
+        entries = self._batch
+        self._batch = {}
+        self._flying.append((list(entries), self._thread.submit(self._encoder.encode_entries, list(entries.values()))))
+
+    def _take(self) -> None:
+        keys, future = self._flying[0]
+        try:
+            vectors = future.result()
+        except Exception:  # not Ctrl-C: then the batch is still to be had
+            del self._flying[0]
+            raise
+        del self._flying[0]
+        with self._store.writing():
+            self._store.put_vectors(self._encoder.name, zip(keys, vectors, strict=True))
+            self.embedded += len(keys)
+            for key in keys:
+                for waiting in self._waiting.pop(key):
+                    waiting.missing.discard(key)
+                    if not waiting.missing:
+                        waiting.then()

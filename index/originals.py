@@ -1,0 +1,58 @@
+"""Copies of the files that were read, by content, so that they can be served without the SOURCE.
+
+``home/originals/ab/abcdef…`` (sha256, hexadecimal). Copies, not hard links: an editor that writes a file in place would
+change what an earlier generation serves.
+"""
+
+import hashlib
+import os
+from collections.abc import Collection
+from pathlib import Path
+
+FOLDER = "originals"
+_BLOCK = 1 << 20
+
+
+def path(home: Path, digest: str) -> Path:
+    """Where a copy lies, or would."""
+    return home / FOLDER / digest[:2] / digest
+
+
+def keep(home: Path, file: Path, digest: str) -> bool:
+    """Copy a file; False, and nothing kept, when its bytes are no longer those of ``digest``. Raises OSError."""
+    place = path(home, digest)
+    if place.exists():
+        return True
+    place.parent.mkdir(parents=True, exist_ok=True)
+    fresh = place.with_name(f".{digest}.{os.getpid()}")
+    whole = hashlib.sha256()
+    try:
+        with file.open("rb") as source, fresh.open("wb") as target:
+            while block := source.read(_BLOCK):
+                whole.update(block)
+                target.write(block)
+            target.flush()
+            os.fsync(target.fileno())
+        if whole.hexdigest() != digest:
+            return False
+        os.replace(fresh, place)
+    finally:
+        fresh.unlink(missing_ok=True)
+    return True
+
+
+def intact(home: Path, digest: str) -> bool:
+    """Whether a copy is there and holds what its name says."""
+    try:
+        with path(home, digest).open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest() == digest
+    except OSError:
+        return False
+
+
+def prune(home: Path, wanted: Collection[str]) -> None:
+    """Remove copies that nothing wants, and halves that a killed run left; only for whoever holds the lock."""
+    for below in (home / FOLDER).glob("??"):
+        for copy in os.scandir(below):
+            if copy.name not in wanted:
+                os.unlink(copy.path)

@@ -1,0 +1,81 @@
+"""Records ↔ what SQLite keeps. Text is JSON in UTF-8; vectors are float16, little-endian, row after row.
+
+float16 keeps a cosine to 1e-3 at half the bytes, and the encoder itself computes in bf16.
+"""
+
+import hashlib
+import json
+import zlib
+from dataclasses import fields
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ingest.records import Block, Card, Chunk, Document, Place, Unit
+
+_LISTS = {"topics", "audience"}
+
+
+def pack_document(document: Document) -> bytes:
+    """Everything of a Document but its text, which has a column of its own."""
+    blocks = [[b.kind, b.start, b.end, b.level, *_place(b.place)] for b in document.blocks]
+    rest = {one.name: getattr(document, one.name) for one in fields(Document) if one.name not in ("text", "blocks")}
+    return zlib.compress(_json({"blocks": blocks, **rest}).encode())
+
+
+def unpack_document(packed: bytes, text: str) -> Document:
+    """The Document again."""
+    said: dict[str, Any] = json.loads(zlib.decompress(packed))
+    blocks = tuple(Block(kind, start, end, level, Place(*at)) for kind, start, end, level, *at in said.pop("blocks"))
+    said["warnings"] = tuple(said["warnings"])
+    return Document(text=text, blocks=blocks, **said)
+
+
+def document_digest(document: Document) -> str:
+    """sha256 of all that a Document says, hexadecimal."""
+    return hashlib.sha256(zlib.decompress(pack_document(document)) + b"\0" + document.text.encode()).hexdigest()
+
+
+def pack_chunk(chunk: Chunk) -> str:
+    """A Chunk as JSON."""
+    units = [[unit.start, unit.end, unit.kind] for unit in chunk.units]
+    return _json([chunk.ordinal, chunk.start, chunk.end, units, chunk.heading, _place(chunk.place)])
+
+
+def unpack_chunk(packed: str) -> Chunk:
+    """The Chunk again."""
+    ordinal, start, end, units, heading, place = json.loads(packed)
+    return Chunk(ordinal, start, end, tuple(Unit(*unit) for unit in units), tuple(heading), Place(*place))
+
+
+def pack_card(card: Card) -> str:
+    """What a Card says, JSON; what it leaves open is left out."""
+    said = {one.name: getattr(card, one.name) for one in fields(Card)}
+    return _json({name: value for name, value in said.items() if value})
+
+
+def unpack_card(packed: str) -> Card:
+    """The Card again."""
+    said: dict[str, Any] = json.loads(packed)
+    for name in _LISTS & said.keys():
+        said[name] = tuple(said[name])
+    return Card(**said)
+
+
+def pack_vectors(vectors: NDArray[np.float32]) -> bytes:
+    """(1 + units, dim) vectors as bytes."""
+    return np.ascontiguousarray(vectors, dtype="<f2").tobytes()
+
+
+def unpack_vectors(packed: bytes, dim: int) -> NDArray[np.float16]:
+    """The vectors again, float16 (1 + units, dim), read-only."""
+    return np.frombuffer(packed, dtype="<f2").reshape(-1, dim)
+
+
+def _place(place: Place) -> list[int | str | float | None]:
+    return [place.page, place.anchor, place.seconds]
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

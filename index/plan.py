@@ -1,0 +1,239 @@
+"""SOURCEs against the store → a Plan: what is new, changed, moved, gone, failing. Nothing is written here.
+
+An item with the stamp it had is not opened. One with another stamp is read once for its sha256, and only other bytes
+are a change. A file that went while the same bytes came under another name has moved.
+"""
+
+import logging
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path, PurePosixPath
+
+from index.packing import pack_card
+from index.records import Failure
+from index.store import Known, Scope, Store
+from ingest import sources
+from ingest.errors import IngestError, ReadError
+from ingest.sources import Fetched, Item, Scan, Source, Web
+
+log = logging.getLogger(__name__)
+
+BRAKE_SHARE = 0.3  # of a SOURCE's resources, and …
+BRAKE_LEAST = 3  # … more than this many: a folder of five may well lose two
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """An item to read, and why. ``digest`` is the sha256 of its bytes now; ``known`` what was kept of it."""
+
+    item: Item
+    bytes: Fetched
+    digest: str
+    known: Known | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """An item that is found under another name, and the SOURCE it was in."""
+
+    known: Known
+    item: Item
+    stamp: str
+    scope: str
+
+
+@dataclass(slots=True)
+class ScopePlan:
+    """What one SOURCE asks for. ``source`` is None when it could not be looked at, for the reason ``failure``."""
+
+    location: str
+    kind: str
+    settings: Mapping[str, str]
+    scope: Scope | None
+    source: Source | None = None
+    failure: str | None = None
+    moved_from: str | None = None
+    work: list[Work] = field(default_factory=list)
+    moves: list[Move] = field(default_factory=list)
+    carded: list[tuple[Known, Item]] = field(default_factory=list)
+    gone: list[Known] = field(default_factory=list)
+    stamps: list[tuple[str, int]] = field(default_factory=list)
+    recovered: list[int] = field(default_factory=list)
+    unread: list[tuple[Item, Known | None, ReadError]] = field(default_factory=list)
+    failed: list[Failure] = field(default_factory=list)
+    resources: int = 0  # that there were, for the brake
+    same: list[Known] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What all named SOURCEs ask for, in the order they were named."""
+
+    scopes: tuple[ScopePlan, ...]
+    notes: tuple[str, ...] = ()
+
+
+def make_plan(
+    store: Store,
+    locations: Sequence[str],
+    reading: str,
+    spool: Path,
+    web: Web | None = None,
+    settings: Mapping[str, str] | None = None,
+) -> Plan:
+    """Compare SOURCEs with what is known of them; what is fetched on the way lies in ``spool``."""
+    known = {scope.location: scope for scope in store.scopes()}
+    plans = []
+    fresh: list[tuple[ScopePlan, Work]] = []
+    notes: list[str] = []
+    for location in dict.fromkeys(locations):
+        plan = _open(location, known, web, settings)
+        plans.append(plan)
+        if plan.source is None:
+            continue
+        try:
+            scan = plan.source.scan()
+        except IngestError as error:
+            plan.source, plan.failure = None, str(error)
+            continue
+        if plan.scope is None:
+            _adopt(plan, scan, known, locations, store)
+            if plan.moved_from:
+                notes.append(f"{plan.moved_from} is found at {location} now.")
+        fresh.extend((plan, work) for work in _compare(plan, plan.source, scan, store, reading, spool))
+    _match_moves(plans, fresh, reading)
+    return Plan(tuple(plans), tuple(notes))
+
+
+def brake(location: str, resources: int, lost: int, allow: bool) -> str | None:
+    """Why a SOURCE may not lose so many of its resources; None when it may."""
+    if allow or lost <= BRAKE_LEAST or lost <= BRAKE_SHARE * resources:
+        return None
+    return (
+        f"{location} would lose {lost} of its {resources} resources ({lost / resources:.0%}), so none was removed. "
+        "If they are meant to go, run it again with --allow-removals."
+    )
+
+
+def _open(location: str, known: Mapping[str, Scope], web: Web | None, settings: Mapping[str, str] | None) -> ScopePlan:
+    scope = known.get(location)
+    wanted = settings if settings is not None else scope.settings if scope else {}
+    try:
+        source = sources.open_source(location, web, wanted)
+    except IngestError as error:
+        return ScopePlan(location, scope.kind if scope else "", wanted, scope, failure=str(error))
+    return ScopePlan(location, source.kind, wanted, scope, source)
+
+
+def _adopt(plan: ScopePlan, scan: Scan, known: Mapping[str, Scope], locations: Iterable[str], store: Store) -> None:
+    """Take a new location for a known SOURCE that is no longer where it was, when at least half the names agree.
+
+    A home moved to another machine, or material moved to another disk, keeps its resource_ids so.
+    """
+    names = {item.name for item in scan.items}
+    for scope in known.values():
+        if scope.kind != plan.kind or scope.location in locations or sources.exists(scope.location):
+            continue
+        had = {name for name, item in store.items(scope.id).items() if item.resources}
+        if had and len(had & names) * 2 >= max(len(had), 1) and len(had & names) * 2 >= min(len(names), len(had)):
+            plan.scope, plan.moved_from = scope, scope.location
+            return
+
+
+def _compare(plan: ScopePlan, source: Source, scan: Scan, store: Store, reading: str, spool: Path) -> list[Work]:
+    """Sort a scan's items into the plan; return those not known."""
+    known = store.items(plan.scope.id) if plan.scope else {}
+    plan.resources = sum(one.resources for one in known.values())
+    now = time.time()
+    fresh = []
+    kept = {unread.name for unread in scan.unread}
+    for unread in scan.unread:
+        plan.unread.append((Item(unread.name, None), known.get(unread.name), unread.error))
+    for item in scan.items:
+        kept.add(item.name)
+        one = known.get(item.name)
+        if one is not None and one.stamp and one.stamp == item.stamp and one.seen:
+            _same(plan, item, None, one, reading, now)
+            continue
+        try:
+            # A web source is asked for the bytes again when the readers must have them, else "if modified".
+            again = one is None or one.seen is None or one.reading != reading or one.failure is not None
+            got = source.fetch(item, "" if again or one is None else one.stamp, spool)
+            digest = sources.digest(got.path) if got else one.seen if one else None
+        except ReadError as error:
+            plan.unread.append((item, one, error))
+            continue
+        if one is None and got and digest:
+            fresh.append(Work(item, got, digest, None, "it was not there before"))
+        elif one is not None and digest == one.seen:
+            if got:
+                plan.stamps.append((lasting(item, got), one.id))
+            _same(plan, item, got, one, reading, now)
+        elif one is not None and got and digest == one.served:
+            plan.recovered.append(one.id)  # a broken version was taken back
+            plan.stamps.append((lasting(item, got), one.id))
+            _same(plan, item, got, replace(one, failure=None), reading, now)
+        elif one is not None and got and digest:
+            plan.work.append(Work(item, got, digest, one, "its content changed" if one.seen else "it was not read yet"))
+    gone = [one for name, one in known.items() if name not in kept and not name.startswith(scan.hidden or ("\0",))]
+    plan.gone = sorted(gone, key=lambda one: one.name)
+    plan.failed.extend(Failure(source, reason, False) for source, reason in scan.notes)
+    return fresh
+
+
+def _same(plan: ScopePlan, item: Item, got: Fetched | None, one: Known, reading: str, now: float) -> None:
+    """The bytes are those last seen: still there may be something to do."""
+    digest = one.seen or ""
+    again = one.failure is not None and not (digest == one.served and one.reading == reading)
+    if again and one.reading == reading and one.retry is not None and now < one.retry:
+        at = time.strftime("%Y-%m-%d %H:%M", time.localtime(one.retry))
+        reason = f"{one.failure} It is tried again when it changes, or after {at}."
+        plan.failed.append(Failure(item.name, reason, bool(one.resources)))
+        return
+    why = (
+        "it failed before and is tried again" if again
+        else "it was not read yet" if one.served is None
+        else "the readers have changed" if one.reading != reading
+        else None
+    )  # fmt: skip
+    if why:
+        found = got or (Fetched(item.path, stamp=item.stamp) if item.path else None)
+        if found:  # else the web says "not modified": there is nothing to read
+            plan.work.append(Work(item, found, digest, one, why))
+            return
+    if one.failure is not None:
+        plan.recovered.append(one.id)
+    if one.card != pack_card(item.card):
+        plan.carded.append((one, item))
+    else:
+        plan.same.append(one)
+
+
+def lasting(item: Item, got: Fetched) -> str:
+    """The stamp to remember: none when it is too young to vouch for a file's bytes."""
+    return got.stamp if item.path is None or sources.settled(got.stamp) else ""
+
+
+def _match_moves(plans: Sequence[ScopePlan], fresh: Sequence[tuple[ScopePlan, Work]], reading: str) -> None:
+    """Pair what is not known with what has gone, by content; the rest is new."""
+    gone: dict[str, list[tuple[ScopePlan, Known]]] = {}
+    for plan in plans:
+        for one in plan.gone:
+            if one.seen:
+                gone.setdefault(one.seen, []).append((plan, one))
+    for plan, work in fresh:
+        choices = gone.get(work.digest, [])
+        if not choices:
+            plan.work.append(work)
+            continue
+        name = PurePosixPath(work.item.name).name
+        choices.sort(key=lambda one: (one[0] is not plan, PurePosixPath(one[1].name).name != name, one[1].name))
+        source, known = choices.pop(0)
+        source.gone.remove(known)
+        plan.moves.append(Move(known, work.item, lasting(work.item, work.bytes), source.location))
+        if known.seen != known.served or known.reading != reading:
+            plan.work.append(replace(work, known=known, reason="it moved and was not read yet"))
+        else:
+            plan.carded.append((known, work.item))  # its entries may name it otherwise now
