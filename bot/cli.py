@@ -28,12 +28,12 @@ COMMANDS = {
 
 
 class Commands(click.Group):
-    """The commands by name, in the order of the contract; ``toolkit ask`` never loads what ``toolkit serve`` needs."""
+    """The commands by name, in the contract's order; ``toolkit ask`` never loads what ``toolkit serve`` needs."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 (click calls it so)
         return list(COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         if cmd_name not in COMMANDS:
             return None
         command = getattr(import_module(COMMANDS[cmd_name]), cmd_name)

@@ -75,7 +75,7 @@ class Settings:
         given = {name.removeprefix(PREFIX).lower(): value for name, value in values.items()}
         chosen = home or (Path(given["home"]) if "home" in given else default_home())
         return cls(
-            home=Path(os.path.abspath(chosen.expanduser())),
+            home=Path.cwd() / chosen.expanduser(),
             languages=_languages(given.get("languages", ",".join(SPOKEN))),
             model=given.get("model", ""),
             admin_token=given.get("admin_token", ""),

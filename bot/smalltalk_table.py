@@ -15,13 +15,14 @@ FILLERS = frozenset(_FILLERS.split())  # folded; they add nothing to small talk 
 TABLE: dict[str, dict[str, str]] = {
     "en": {
         "hello": "hi|hello|hey|hiya|howdy|hi there|hello there|hey there|good morning|good afternoon|good evening",
-        "how are you": "good day|greetings|how are you|how are you today|how are you doing|how do you do|how is it going"
-        "|how's it going|nice to meet you|what's up|dear assistant|i have a question|quick question|a question",
-        "thanks": "thanks|thank you|thank you very much|thank you so much|thanks a lot|thanks so much|many thanks|thx|ty"
-        "|thanks for your help|thank you for your help|thanks for the help|thanks for the answer|thanks for everything"
-        "|thanks in advance|thank you in advance|cheers|much appreciated|i appreciate it",
-        "fine": "ok|okay|great|perfect|cool|awesome|nice|wonderful|excellent|got it|that helps|that helped|very helpful"
-        "|that was helpful|well done|good job|good|that's great|sounds good",
+        "how are you": "good day|greetings|how are you|how are you today|how are you doing|how do you do"
+        "|how is it going|how's it going|nice to meet you|what's up|dear assistant|i have a question|quick question"
+        "|a question",
+        "thanks": "thanks|thank you|thank you very much|thank you so much|thanks a lot|thanks so much|many thanks|thx"
+        "|ty|thanks for your help|thank you for your help|thanks for the help|thanks for the answer"
+        "|thanks for everything|thanks in advance|thank you in advance|cheers|much appreciated|i appreciate it",
+        "fine": "ok|okay|great|perfect|cool|awesome|nice|wonderful|excellent|got it|that helps|that helped"
+        "|very helpful|that was helpful|well done|good job|good|that's great|sounds good",
         "goodbye": "bye|goodbye|good bye|bye bye|see you|see you later|see you soon|farewell|good night|take care"
         "|have a nice day|have a good day|best regards|kind regards|regards|that's all",
         "identity": "who are you|what are you|what's your name|what is your name|are you a bot|are you a robot"
@@ -40,41 +41,44 @@ TABLE: dict[str, dict[str, str]] = {
         "how are you": "buen día|qué tal|qué tal estás|cómo estás|cómo está|cómo están|saludos|encantado|encantada"
         "|tengo una pregunta|una pregunta|una consulta|estimado asistente",
         "thanks": "gracias|muchas gracias|mil gracias|muchísimas gracias|gracias por todo|gracias por la ayuda"
-        "|gracias por tu ayuda|gracias por la respuesta|gracias de antemano|muchas gracias de antemano|te lo agradezco"
-        "|se lo agradezco|muy amable",
+        "|gracias por tu ayuda|gracias por la respuesta|gracias de antemano|muchas gracias de antemano"
+        "|te lo agradezco|se lo agradezco|muy amable",
         "fine": "genial|perfecto|vale|estupendo|de acuerdo|muy bien|excelente|entendido|bien|muy útil",
         "goodbye": "adiós|hasta luego|hasta pronto|hasta mañana|hasta la vista|chao|chau|nos vemos|un saludo"
         "|saludos cordiales|que tengas un buen día|que tenga un buen día|eso es todo",
         "identity": "quién eres|quién eres tú|quién es usted|qué eres|cómo te llamas|cuál es tu nombre|eres un bot"
         "|eres un robot|eres humano|eres humana|eres un humano|eres una persona|eres una ia|eres una máquina"
         "|quién te ha creado|quién te creó|quién te hizo|preséntate|háblame de ti",
-        "abilities": "qué puedes hacer|qué puedes hacer por mí|qué sabes hacer|qué sabes|qué haces|qué puedo preguntar"
-        "|qué puedo preguntarte|qué te puedo preguntar|en qué puedes ayudarme|en qué me puedes ayudar|en qué puedes ayudar"
-        "|cómo funcionas|cómo funciona esto|cómo puedes ayudarme|cómo me puedes ayudar|ayuda|ayúdame|me puedes ayudar"
-        "|puedes ayudarme|me ayudas|necesito ayuda|para qué sirves|para qué sirve esto|qué temas cubres|qué temas conoces"
-        "|qué idiomas hablas|cómo te uso|menú|opciones",
+        "abilities": "qué puedes hacer|qué puedes hacer por mí|qué sabes hacer|qué sabes|qué haces"
+        "|qué puedo preguntar|qué puedo preguntarte|qué te puedo preguntar|en qué puedes ayudarme"
+        "|en qué me puedes ayudar|en qué puedes ayudar|cómo funcionas|cómo funciona esto|cómo puedes ayudarme"
+        "|cómo me puedes ayudar|ayuda|ayúdame|me puedes ayudar|puedes ayudarme|me ayudas|necesito ayuda"
+        "|para qué sirves|para qué sirve esto|qué temas cubres|qué temas conoces|qué idiomas hablas|cómo te uso|menú"
+        "|opciones",
     },
     "it": {
         "hello": "ciao|salve|buongiorno|buon giorno|buonasera|buona sera|buon pomeriggio",
         "how are you": "come stai|come sta|come va|come state|piacere|tutto bene|ho una domanda|una domanda|ehi|ehilà"
         "|gentile assistente|buondì",
-        "thanks": "grazie|grazie mille|mille grazie|molte grazie|tante grazie|grazie tante|grazie infinite|ti ringrazio"
-        "|la ringrazio|grazie dell'aiuto|grazie per l'aiuto|grazie per la risposta|grazie di tutto|grazie in anticipo"
-        "|gentilissimo|molto gentile",
+        "thanks": "grazie|grazie mille|mille grazie|molte grazie|tante grazie|grazie tante|grazie infinite"
+        "|ti ringrazio|la ringrazio|grazie dell'aiuto|grazie per l'aiuto|grazie per la risposta|grazie di tutto"
+        "|grazie in anticipo|gentilissimo|molto gentile",
         "fine": "perfetto|ottimo|va bene|d'accordo|fantastico|bene|benissimo|capito|molto utile|bravo",
-        "goodbye": "arrivederci|a presto|addio|ci vediamo|a domani|alla prossima|buona giornata|buona serata|buonanotte"
-        "|buona notte|cordiali saluti|un saluto|saluti|ciao ciao|è tutto",
+        "goodbye": "arrivederci|a presto|addio|ci vediamo|a domani|alla prossima|buona giornata|buona serata"
+        "|buonanotte|buona notte|cordiali saluti|un saluto|saluti|ciao ciao|è tutto",
         "identity": "chi sei|chi sei tu|chi è lei|che cosa sei|cosa sei|come ti chiami|qual è il tuo nome|sei un bot"
         "|sei un robot|sei umano|sei un umano|sei una persona|sei una persona vera|sei un'ia|sei una ia|presentati"
         "|chi ti ha creato|chi ti ha fatto|parlami di te",
         "abilities": "che cosa puoi fare|cosa puoi fare|che cosa sai fare|cosa sai fare|cosa sai|cosa fai"
         "|che cosa posso chiedere|che cosa posso chiederti|cosa posso chiedere|cosa posso chiederti|come funzioni"
-        "|come funziona questo|come puoi aiutarmi|come mi puoi aiutare|in cosa puoi aiutarmi|in che cosa puoi aiutarmi"
-        "|mi puoi aiutare|puoi aiutarmi|mi aiuti|aiuto|aiutami|ho bisogno di aiuto|a cosa servi|a che cosa servi"
-        "|che lingue parli|quali lingue parli|di quali temi ti occupi|come ti uso|menù|opzioni",
+        "|come funziona questo|come puoi aiutarmi|come mi puoi aiutare|in cosa puoi aiutarmi"
+        "|in che cosa puoi aiutarmi|mi puoi aiutare|puoi aiutarmi|mi aiuti|aiuto|aiutami|ho bisogno di aiuto"
+        "|a cosa servi|a che cosa servi|che lingue parli|quali lingue parli|di quali temi ti occupi|come ti uso|menù"
+        "|opzioni",
     },
     "sl": {
-        "hello": "živjo|živijo|pozdravljeni|pozdravljen|pozdravljena|dober dan|dobro jutro|dober večer|hej|ojla|zdravo",
+        "hello": "živjo|živijo|pozdravljeni|pozdravljen|pozdravljena|dober dan|dobro jutro|dober večer|hej|ojla"
+        "|zdravo",
         "how are you": "pozdrav|oj|čao|kako si|kako ste|kako gre|kako kaj|imam vprašanje|eno vprašanje|spoštovani",
         "thanks": "hvala|hvala lepa|lepa hvala|najlepša hvala|hvala vam|hvala ti|hvala za pomoč|hvala za odgovor"
         "|hvala vnaprej|hvala za vse|iskrena hvala|tisočkrat hvala|se zahvaljujem",
@@ -82,15 +86,16 @@ TABLE: dict[str, dict[str, str]] = {
         "goodbye": "nasvidenje|na svidenje|adijo|adio|se vidimo|lahko noč|lep dan|lep dan še naprej|lep pozdrav|lp"
         "|srečno|lepo pozdravljeni|papa|to je vse",
         "identity": "kdo si|kdo si ti|kdo ste|kdo ste vi|kaj si|kaj si ti|kaj ste|kako ti je ime|kako vam je ime"
-        "|kako se imenuješ|kako se imenujete|si robot|ste robot|si bot|ali si robot|ali ste robot|ali si bot|ali ste bot"
-        "|si človek|ali si človek|ste človek|ali ste človek|kdo te je naredil|kdo vas je naredil|predstavi se"
-        "|predstavite se|povej kaj o sebi",
-        "abilities": "kaj znaš|kaj znate|kaj vse znaš|kaj vse znate|kaj lahko narediš|kaj lahko naredite|kaj lahko storiš"
-        "|kaj lahko storite|kaj lahko storite zame|kaj lahko vprašam|kaj te lahko vprašam|kaj vas lahko vprašam"
-        "|kaj delaš|kaj počneš|kako deluješ|kako delujete|kako to deluje|kako mi lahko pomagaš|kako mi lahko pomagate"
-        "|kako lahko pomagaš|kako lahko pomagate|s čim mi lahko pomagaš|s čim mi lahko pomagate|pomoč|pomagaj|pomagajte"
-        "|mi lahko pomagaš|mi lahko pomagate|ali mi lahko pomagate|lahko pomagate|potrebujem pomoč"
-        "|katere jezike govoriš|katere jezike govorite|čemu si namenjen|čemu služiš|čemu služite|meni|možnosti",
+        "|kako se imenuješ|kako se imenujete|si robot|ste robot|si bot|ali si robot|ali ste robot|ali si bot"
+        "|ali ste bot|si človek|ali si človek|ste človek|ali ste človek|kdo te je naredil|kdo vas je naredil"
+        "|predstavi se|predstavite se|povej kaj o sebi",
+        "abilities": "kaj znaš|kaj znate|kaj vse znaš|kaj vse znate|kaj lahko narediš|kaj lahko naredite"
+        "|kaj lahko storiš|kaj lahko storite|kaj lahko storite zame|kaj lahko vprašam|kaj te lahko vprašam"
+        "|kaj vas lahko vprašam|kaj delaš|kaj počneš|kako deluješ|kako delujete|kako to deluje|kako mi lahko pomagaš"
+        "|kako mi lahko pomagate|kako lahko pomagaš|kako lahko pomagate|s čim mi lahko pomagaš"
+        "|s čim mi lahko pomagate|pomoč|pomagaj|pomagajte|mi lahko pomagaš|mi lahko pomagate|ali mi lahko pomagate"
+        "|lahko pomagate|potrebujem pomoč|katere jezike govoriš|katere jezike govorite|čemu si namenjen|čemu služiš"
+        "|čemu služite|meni|možnosti",
     },
     "hr": {
         "hello": "bok|dobar dan|dobro jutro|dobra večer|dobar večer|hej|zdravo|pozdravljeni",
@@ -98,37 +103,38 @@ TABLE: dict[str, dict[str, str]] = {
         "thanks": "hvala|hvala lijepa|hvala lijepo|lijepa hvala|puno hvala|hvala puno|velika hvala|najljepša hvala"
         "|hvala vam|hvala ti|zahvaljujem|hvala na pomoći|hvala na odgovoru|hvala unaprijed|hvala na svemu",
         "fine": "super|odlično|u redu|izvrsno|dobro|razumijem|vrlo korisno|može|savršeno",
-        "goodbye": "doviđenja|dovidjenja|do viđenja|vidimo se|laku noć|ugodan dan|lijep pozdrav|srdačan pozdrav|lp|adio"
-        "|lijepi pozdravi|ćao ćao|zbogom|to je sve",
-        "identity": "tko si|tko si ti|tko ste|tko ste vi|ko si|ko si ti|što si|što si ti|što ste|što ste vi|kako se zoveš"
-        "|kako se zovete|jesi li robot|jeste li robot|jesi li bot|jeste li bot|jesi li čovjek|jeste li čovjek"
-        "|tko te je napravio|tko vas je napravio|predstavi se|predstavite se",
+        "goodbye": "doviđenja|dovidjenja|do viđenja|vidimo se|laku noć|ugodan dan|lijep pozdrav|srdačan pozdrav|lp"
+        "|adio|lijepi pozdravi|ćao ćao|zbogom|to je sve",
+        "identity": "tko si|tko si ti|tko ste|tko ste vi|ko si|ko si ti|što si|što si ti|što ste|što ste vi"
+        "|kako se zoveš|kako se zovete|jesi li robot|jeste li robot|jesi li bot|jeste li bot|jesi li čovjek"
+        "|jeste li čovjek|tko te je napravio|tko vas je napravio|predstavi se|predstavite se",
         "abilities": "što možeš|što možete|što sve možeš|što znaš|što znate|što sve znaš|što možeš učiniti"
         "|što možete učiniti|što možeš napraviti|što možete napraviti|što radiš|što radite|što mogu pitati"
-        "|što te mogu pitati|što vas mogu pitati|kako radiš|kako radite|kako to radi|kako ovo radi|kako mi možeš pomoći"
-        "|kako mi možete pomoći|kako možeš pomoći|kako možete pomoći|možeš li mi pomoći|možete li mi pomoći|pomoć|upomoć"
-        "|pomozi|pomozi mi|pomozite|pomozite mi|trebam pomoć|koje jezike govoriš|koje jezike govorite|čemu služiš"
-        "|čemu služite|izbornik|opcije",
+        "|što te mogu pitati|što vas mogu pitati|kako radiš|kako radite|kako to radi|kako ovo radi"
+        "|kako mi možeš pomoći|kako mi možete pomoći|kako možeš pomoći|kako možete pomoći|možeš li mi pomoći"
+        "|možete li mi pomoći|pomoć|upomoć|pomozi|pomozi mi|pomozite|pomozite mi|trebam pomoć|koje jezike govoriš"
+        "|koje jezike govorite|čemu služiš|čemu služite|izbornik|opcije",
     },
     "el": {
-        "hello": "γεια|γεια σου|γεια σας|καλημέρα|καλημέρα σας|καλησπέρα|καλησπέρα σας|χαίρετε|καλό μεσημέρι|geia|geia sas"
-        "|geia sou|kalimera|kalispera|καλό απόγευμα",
-        "how are you": "τι κάνεις|τι κάνετε|πώς είσαι|πώς είστε|γεια χαρά|τι νέα|χαιρετώ|χάρηκα|έχω μια ερώτηση|μια ερώτηση",
+        "hello": "γεια|γεια σου|γεια σας|καλημέρα|καλημέρα σας|καλησπέρα|καλησπέρα σας|χαίρετε|καλό μεσημέρι|geia"
+        "|geia sas|geia sou|kalimera|kalispera|καλό απόγευμα",
+        "how are you": "τι κάνεις|τι κάνετε|πώς είσαι|πώς είστε|γεια χαρά|τι νέα|χαιρετώ|χάρηκα|έχω μια ερώτηση"
+        "|μια ερώτηση",
         "thanks": "ευχαριστώ|ευχαριστώ πολύ|ευχαριστώ πάρα πολύ|σας ευχαριστώ|σας ευχαριστώ πολύ|σε ευχαριστώ"
         "|σ' ευχαριστώ|σε ευχαριστώ πολύ|ευχαριστούμε|ευχαριστούμε πολύ|χίλια ευχαριστώ|ευχαριστώ για τη βοήθεια"
         "|ευχαριστώ για την απάντηση|ευχαριστώ εκ των προτέρων|να είσαι καλά|να είστε καλά|να 'στε καλά|efharisto"
         "|eucharisto|euxaristo|efxaristo",
         "fine": "τέλεια|ωραία|εντάξει|μπράβο|πολύ ωραία|πολύ καλά|κατάλαβα|οκ|υπέροχα|σούπερ|πολύ χρήσιμο",
-        "goodbye": "αντίο|αντίο σας|τα λέμε|καληνύχτα|καληνύχτα σας|καλή συνέχεια|εις το επανιδείν|καλό βράδυ|καλή μέρα"
-        "|με εκτίμηση|adio|αυτά",
-        "identity": "ποιος είσαι|ποιος είσαι εσύ|ποιος είστε|ποια είσαι|ποια είστε|τι είσαι|τι είσαι εσύ|τι είστε|πώς σε λένε"
-        "|πώς σας λένε|ποιο είναι το όνομά σου|είσαι ρομπότ|είστε ρομπότ|είσαι bot|είσαι άνθρωπος|είστε άνθρωπος"
-        "|ποιος σε έφτιαξε|ποιος σας έφτιαξε|συστήσου|μίλησέ μου για σένα",
-        "abilities": "τι μπορείς να κάνεις|τι μπορείτε να κάνετε|τι μπορείς να κάνεις για μένα|τι ξέρεις|τι ξέρεις να κάνεις"
-        "|τι μπορώ να ρωτήσω|τι μπορώ να σε ρωτήσω|τι μπορώ να σας ρωτήσω|πώς λειτουργείς|πώς λειτουργείτε"
-        "|πώς λειτουργεί αυτό|πώς μπορείς να βοηθήσεις|πώς μπορείτε να βοηθήσετε|πώς μπορείς να με βοηθήσεις"
-        "|πώς μπορείτε να με βοηθήσετε|σε τι μπορείς να με βοηθήσεις|μπορείς να με βοηθήσεις|μπορείτε να με βοηθήσετε"
-        "|βοήθεια|βοήθησέ με|βοηθήστε με|χρειάζομαι βοήθεια|ποιες γλώσσες μιλάς|ποιες γλώσσες μιλάτε|σε τι χρησιμεύεις"
-        "|μενού|επιλογές",
+        "goodbye": "αντίο|αντίο σας|τα λέμε|καληνύχτα|καληνύχτα σας|καλή συνέχεια|εις το επανιδείν|καλό βράδυ"
+        "|καλή μέρα|με εκτίμηση|adio|αυτά",
+        "identity": "ποιος είσαι|ποιος είσαι εσύ|ποιος είστε|ποια είσαι|ποια είστε|τι είσαι|τι είσαι εσύ|τι είστε"
+        "|πώς σε λένε|πώς σας λένε|ποιο είναι το όνομά σου|είσαι ρομπότ|είστε ρομπότ|είσαι bot|είσαι άνθρωπος"
+        "|είστε άνθρωπος|ποιος σε έφτιαξε|ποιος σας έφτιαξε|συστήσου|μίλησέ μου για σένα",
+        "abilities": "τι μπορείς να κάνεις|τι μπορείτε να κάνετε|τι μπορείς να κάνεις για μένα|τι ξέρεις"
+        "|τι ξέρεις να κάνεις|τι μπορώ να ρωτήσω|τι μπορώ να σε ρωτήσω|τι μπορώ να σας ρωτήσω|πώς λειτουργείς"
+        "|πώς λειτουργείτε|πώς λειτουργεί αυτό|πώς μπορείς να βοηθήσεις|πώς μπορείτε να βοηθήσετε"
+        "|πώς μπορείς να με βοηθήσεις|πώς μπορείτε να με βοηθήσετε|σε τι μπορείς να με βοηθήσεις"
+        "|μπορείς να με βοηθήσεις|μπορείτε να με βοηθήσετε|βοήθεια|βοήθησέ με|βοηθήστε με|χρειάζομαι βοήθεια"
+        "|ποιες γλώσσες μιλάς|ποιες γλώσσες μιλάτε|σε τι χρησιμεύεις|μενού|επιλογές",
     },
 }

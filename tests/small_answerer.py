@@ -1,3 +1,4 @@
+# ruff: noqa: ARG002 (the real one's signature)
 """A small real Answerer in memory for the channels' tests: it finds by shared words and quotes verbatim.
 
 It speaks ``bot.records`` and keeps the contract's promises (statements are quotes at their offsets, a refusal has no
@@ -78,8 +79,8 @@ class SmallAnswerer:
             conversation = conversation or f"conversation{number:022}"
             kind, rest = recognise(question)
             spoken = language or next(iter(sorted(languages(question))), "") or _language(question)
-            base = Answer(f"answer{number:026}", conversation, question, spoken, False, say(spoken, "refused"), (), (), (),
-                          0.0, "extractive", 1, 1.0, "refused")  # fmt: skip
+            base = Answer(f"answer{number:026}", conversation, question, spoken, False, say(spoken, "refused"),
+                          (), (), (), 0.0, "extractive", 1, 1.0, "refused")  # fmt: skip
             if kind or not rest:
                 return replace(base, text=say(spoken, kind or "empty-question"), outcome="smalltalk")
             found = self._best(rest) or (self._best(self._last.get(conversation, "")) if _follows(rest) else None)

@@ -3,9 +3,10 @@
 import io
 from dataclasses import replace
 
+from small_answerer import SmallAnswerer
+
 from bot.channels.terminal import clock, console, converse, show_answer, show_passages, visible
 from bot.records import Answer
-from small_answerer import SmallAnswerer
 
 
 def printed(answer: Answer) -> str:
@@ -30,7 +31,8 @@ def test_a_quote_in_another_language_is_announced_in_the_askers() -> None:
 def test_a_refusal_says_so_and_names_near_resources() -> None:
     text = printed(SmallAnswerer().answer("Who won the football?"))
     assert text.startswith("The toolkit does not say anything about that.\n")
-    assert "• Getting paid" in text and "https://toolkit.example/late" in text
+    assert "• Getting paid" in text
+    assert "https://toolkit.example/late" in text
 
 
 def test_long_lines_are_not_broken_in_a_pipe() -> None:
@@ -45,7 +47,9 @@ def test_material_cannot_drive_the_terminal() -> None:
         answer.citations[0], title="\x1b[2J\x1b]8;;http://evil\x07\u202etxt", url="https://x.example/\x1b[1m"
     )
     text = printed(replace(answer, citations=(evil,)))
-    assert "\x1b" not in text and "\x07" not in text and "\u202e" not in text
+    assert "\x1b" not in text
+    assert "\x07" not in text
+    assert "\u202e" not in text
     assert visible("a\x9bb\tc\nd") == "ab\tc\nd"
 
 

@@ -4,6 +4,7 @@ Run ``python -m bot.phrases.compile`` after changing a .po file; a test fails wh
 uses Babel, and serving never imports it.
 """
 
+import sys
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
@@ -28,7 +29,7 @@ def compiled(po: Path) -> bytes:
 def main() -> None:
     for po in sorted(HERE.glob("*.po")):
         po.with_suffix(".mo").write_bytes(compiled(po))
-        print(po.with_suffix(".mo").name)
+        sys.stdout.write(f"{po.with_suffix('.mo').name}\n")
 
 
 if __name__ == "__main__":
