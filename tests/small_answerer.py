@@ -1,4 +1,4 @@
-# ruff: noqa: ARG002 (the real one's signature)
+
 """A small real Answerer in memory for the channels' tests: it finds by shared words and quotes verbatim.
 
 It speaks ``bot.records`` and keeps the contract's promises (statements are quotes at their offsets, a refusal has no

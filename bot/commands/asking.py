@@ -70,7 +70,7 @@ def ask(door: Door, question: tuple[str, ...], language: str | None, **narrow: s
 @click.option("--language", type=click.Choice(SPOKEN), help="The language to answer in (default: each question's).")
 @_narrowing
 def chat(door: Door, language: str | None, **narrow: str) -> int:
-    """A conversation: follow-ups like "and for photographers?" are understood. Reads one question a line from a pipe."""
+    """A conversation, follow-ups like "and for photographers?" included. From a pipe: one question a line."""
     from bot.channels.terminal import console, converse
     from bot.wiring import open_answerer
     from index.records import Filters
