@@ -1,32 +1,229 @@
-"""Readers at work, so that reading a file can be waited for."""
+"""Readers at work in processes of their own, with a wall-clock and a memory limit: a hang or a crash costs one file.
 
-from concurrent.futures import Future, ThreadPoolExecutor
+A pool of worker processes is started when first needed and reused. Each has a thread here that hands it one job at a
+time, kills it when its time is up, and replaces it. Workers are started as fresh interpreters (never forked: this
+process has threads) and speak pickles over their pipes; only records and errors are let through.
+"""
+
+import contextlib
+import io
+import os
+import pickle
+import queue
+import signal
+import subprocess
+import sys
+import threading
+from concurrent.futures import Future
+from dataclasses import replace
+from pathlib import Path
 from types import TracebackType
+from typing import IO, Any, Self
 
-from ingest.readers.dispatch import Job, read
+from ingest import errors, records
+from ingest.errors import ReadCrash, ReadError, ReadTimeout
+from ingest.readers.dispatch import Job
 from ingest.records import Document
 
 __all__ = ["Job", "Reader"]
 
+MOST_PARTS_LOST = 25  # parts of one container that may hang or crash before all of it counts as failed
+_ROOT = Path(__file__).resolve().parent.parent
+
+Documents = tuple[Document, ...]
+_Task = tuple[Job, "Future[Documents]"]
+
 
 class Reader:
-    """A pool that reads files; use it as a context manager."""
+    """A pool of reading processes; use it as a context manager.
+
+    ``seconds`` is the time for one file, or for one part of a container; ``memory`` the bytes of address space that a
+    worker may use, itself included.
+    """
 
     def __init__(self, workers: int = 2, seconds: float = 60.0, memory: int = 1 << 30) -> None:
-        self._pool = ThreadPoolExecutor(workers)
-        self._seconds = seconds
-        self._memory = memory
+        if workers < 1 or seconds <= 0 or memory < 1 << 27:
+            raise ValueError("a reader needs one worker or more, some time, and 128 MB of memory or more")
+        self._tasks: queue.SimpleQueue[_Task | None] = queue.SimpleQueue()
+        self._workers = [_Worker(seconds, memory) for _ in range(workers)]
+        self._threads = [
+            threading.Thread(target=self._serve, args=(worker,), name=f"reader-{number}", daemon=True)
+            for number, worker in enumerate(self._workers)
+        ]
+        self._closed = False
+        for thread in self._threads:
+            thread.start()
 
-    def __enter__(self) -> "Reader":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        self.close()
+        self.close(now=kind is not None)
 
-    def submit(self, job: Job) -> Future[tuple[Document, ...]]:
+    def submit(self, job: Job) -> "Future[Documents]":
         """Read a file; the future raises a leaf of ReadError."""
-        return self._pool.submit(read, job)
+        if self._closed:
+            raise RuntimeError("the reader is closed")
+        future: Future[Documents] = Future()
+        self._tasks.put((job, future))
+        return future
 
-    def close(self) -> None:
-        """End the workers; jobs that have not begun are cancelled."""
-        self._pool.shutdown(cancel_futures=True)
+    def close(self, now: bool = False) -> None:
+        """End the pool. Jobs that have not begun are cancelled; those that have are finished, or with ``now`` killed."""
+        self._closed = True
+        with contextlib.suppress(queue.Empty):
+            while True:
+                if task := self._tasks.get_nowait():
+                    task[1].cancel()
+        for _ in self._threads:
+            self._tasks.put(None)
+        if now:
+            for worker in self._workers:
+                worker.kill()
+        for thread in self._threads:
+            thread.join()
+
+    def _serve(self, worker: "_Worker") -> None:
+        while task := self._tasks.get():
+            job, future = task
+            if not future.set_running_or_notify_cancel():
+                continue
+            try:
+                documents = worker.read(job)
+            except BaseException as error:  # noqa: BLE001 (whoever waits for the future must hear of it)
+                future.set_exception(error)
+            else:
+                future.set_result(documents)
+        worker.stop()
+
+
+class _Worker:
+    """One process, and what is known of the job it does."""
+
+    def __init__(self, seconds: float, memory: int) -> None:
+        self._seconds = seconds
+        self._memory = memory
+        self._process: subprocess.Popen[bytes] | None = None
+        self._expired = False
+
+    def read(self, job: Job) -> Documents:
+        """Return what the process makes of a job; parts of a container that hang or crash it are left out."""
+        while True:
+            part = ""
+            try:
+                for kind, *values in self._answers(job):
+                    if kind == "part":
+                        part = values[0]
+                    elif kind == "failed":
+                        error: ReadError = getattr(errors, values[0])(values[1])
+                        raise error
+                    elif kind == "done":
+                        documents: Documents = values[0]
+                        return documents
+                raise self._death(job)
+            except (ReadTimeout, ReadCrash):
+                self.stop()
+                if not part or len(job.skip) >= MOST_PARTS_LOST:
+                    raise
+                job = replace(job, skip=job.skip | {part})
+
+    def kill(self) -> None:
+        """Kill the process and whatever it has started."""
+        process = self._process
+        if process is None or process.poll() is not None:
+            return
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            if os.name == "posix":
+                os.killpg(process.pid, signal.SIGKILL)
+            else:
+                process.kill()
+
+    def stop(self) -> None:
+        """End the process; the next job starts another."""
+        self.kill()
+        if self._process is not None:
+            self._process.wait()
+            for pipe in (self._process.stdin, self._process.stdout):
+                if pipe is not None:
+                    with contextlib.suppress(OSError):
+                        pipe.close()
+            self._process = None
+
+    def _answers(self, job: Job) -> Any:
+        """Yield the messages about a job; every one starts the clock anew. Ends early when the process dies."""
+        process = self._started()
+        assert process.stdin is not None and process.stdout is not None
+        self._expired = False
+        try:
+            process.stdin.write(pickle.dumps(job))
+            process.stdin.flush()
+        except OSError:
+            return
+        while True:
+            clock = threading.Timer(self._seconds, self._expire)
+            clock.daemon = True
+            clock.start()
+            try:
+                message = _receive(process.stdout)
+            finally:
+                clock.cancel()
+            if message is None:
+                return
+            yield message
+            if message[0] in ("done", "failed"):
+                if message[-1] == "worn":
+                    self.stop()
+                return
+
+    def _expire(self) -> None:
+        self._expired = True
+        self.kill()
+
+    def _started(self) -> "subprocess.Popen[bytes]":
+        if self._process is not None and self._process.poll() is None:
+            return self._process
+        self.stop()
+        paths = [str(_ROOT), os.environ.get("PYTHONPATH", "")]
+        self._process = subprocess.Popen(
+            # -P: the folder that the command was called in may hold a docx.py of its own.
+            [sys.executable, "-P", "-m", "ingest.readers.worker", str(self._memory), str(self._seconds)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,  # Ctrl-C is for the caller, who then decides; and a group can be killed whole
+            env=os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, paths)), "MALLOC_ARENA_MAX": "2"},
+        )
+        return self._process
+
+    def _death(self, job: Job) -> ReadError:
+        if self._expired:
+            return ReadTimeout(
+                f"{job.name} took longer than {self._seconds:g} seconds to read; split it, or save it as a simpler PDF."
+            )
+        code = self._process.wait() if self._process is not None else None
+        return ReadCrash(f"{job.name} made its reader crash (exit code {code}); export it again, or in another format.")
+
+
+class _OnlyRecords(pickle.Unpickler):
+    """A worker that a hostile file has taken over must not be able to run code here."""
+
+    def find_class(self, module: str, name: str) -> Any:
+        if module == records.__name__ and name in ("Document", "Block", "Place"):
+            return getattr(records, name)
+        raise pickle.UnpicklingError(f"a reader may not send {module}.{name}")
+
+
+def _receive(pipe: IO[bytes]) -> tuple[Any, ...] | None:
+    """Return the next message, or None when the process has died or talks nonsense."""
+    header = pipe.read(8)
+    if len(header) < 8:
+        return None
+    length = int.from_bytes(header, "big")
+    body = pipe.read(length)
+    if len(body) < length:
+        return None
+    try:
+        message = _OnlyRecords(io.BytesIO(body)).load()
+    except (pickle.UnpicklingError, EOFError, AttributeError, ValueError, TypeError, IndexError):
+        return None
+    return message if isinstance(message, tuple) and message else None

@@ -87,9 +87,13 @@ class FormatReader(Protocol):
 
 def read(job: Job) -> tuple[Document, ...]:
     """Return the documents in one file; raise a leaf of ReadError."""
-    kind = recognise(job)
-    module = import_module(f"ingest.readers.{_MODULES.get(kind, kind)}")
-    return cast(FormatReader, module).read(job)
+    try:
+        kind = recognise(job)
+        module = import_module(f"ingest.readers.{_MODULES.get(kind, kind)}")
+        return cast(FormatReader, module).read(job)
+    except OSError as error:
+        reason = error.strerror or "it cannot be opened"
+        raise BrokenFile(f"{job.name} cannot be read ({reason.lower()}); check the file and its permissions.") from error
 
 
 def recognise(job: Job) -> Format:

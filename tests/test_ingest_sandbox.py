@@ -1,0 +1,108 @@
+"""Reading happens in other processes; a hang, a crash or a glutton costs one file and nothing else."""
+
+import os
+import pickle
+import signal
+import time
+from concurrent.futures import Future
+from pathlib import Path
+
+import pytest
+
+from ingest.errors import BrokenFile, ReadCrash, ReadTimeout
+from ingest.records import Document
+from ingest.sandbox import Job, Reader, _receive
+
+posix = pytest.mark.skipif(os.name != "posix", reason="needs named pipes and signals")
+
+
+def note(folder: Path, name: str, text: str = "A kill fee is due.") -> Job:
+    path = folder / name
+    path.write_text(text, encoding="utf-8")
+    return Job(path, name)
+
+
+def endless(folder: Path) -> Job:
+    """A file that never opens: a named pipe that nobody writes to."""
+    path = folder / "endless.txt"
+    os.mkfifo(path)
+    return Job(path, "endless.txt")
+
+
+def test_documents_come_back_in_the_order_asked_for(tmp_path: Path) -> None:
+    with Reader(workers=2) as reader:
+        futures = [reader.submit(note(tmp_path, f"{number}.txt", f"Note {number}.")) for number in range(20)]
+        assert [future.result()[0].text for future in futures] == [f"Note {number}." for number in range(20)]
+
+
+def test_an_error_of_the_reader_arrives_as_itself(tmp_path: Path) -> None:
+    with Reader(workers=1) as reader, pytest.raises(BrokenFile, match=r"a\.docx is not a Word document"):
+        reader.submit(note(tmp_path, "a.docx", "hello")).result()
+
+
+@posix
+def test_a_file_that_hangs_is_given_up_and_the_others_are_read(tmp_path: Path) -> None:
+    with Reader(workers=1, seconds=1) as reader:
+        began = time.monotonic()
+        hung = reader.submit(endless(tmp_path))
+        after = reader.submit(note(tmp_path, "b.txt"))
+        with pytest.raises(ReadTimeout, match=r"endless\.txt took longer than 1 seconds"):
+            hung.result()
+        assert after.result()[0].text == "A kill fee is due."
+        assert time.monotonic() - began < 5
+
+
+@posix
+def test_a_worker_that_dies_is_replaced(tmp_path: Path) -> None:
+    with Reader(workers=1) as reader:
+        dying = reader.submit(endless(tmp_path))
+        process = None
+        while process is None:
+            process = reader._workers[0]._process
+        os.kill(process.pid, signal.SIGKILL)
+        with pytest.raises(ReadCrash, match=r"endless\.txt made its reader crash"):
+            dying.result()
+        assert reader.submit(note(tmp_path, "b.txt")).result()
+
+
+@posix
+def test_a_file_that_needs_too_much_memory_is_refused(tmp_path: Path) -> None:
+    glutton = note(tmp_path, "glutton.txt", "- a\n" * 2_000_000)
+    with Reader(workers=1, memory=1 << 28) as reader:
+        with pytest.raises(ReadCrash, match=r"glutton\.txt needs more than 256 MB"):
+            reader.submit(glutton).result()
+        assert reader.submit(note(tmp_path, "b.txt")).result()
+
+
+@posix
+def test_leaving_on_an_error_does_not_wait_for_a_hanging_file(tmp_path: Path) -> None:
+    began = time.monotonic()
+    waiting: list[Future[tuple[Document, ...]]] = []
+    with pytest.raises(KeyboardInterrupt), Reader(workers=1, seconds=60) as reader:
+        waiting.append(reader.submit(endless(tmp_path)))
+        time.sleep(0.3)
+        waiting.append(reader.submit(note(tmp_path, "b.txt")))
+        raise KeyboardInterrupt
+    assert time.monotonic() - began < 5
+    assert waiting[1].cancelled()
+
+
+@pytest.mark.skipif(os.name == "posix" and os.geteuid() == 0, reason="root may read everything")
+def test_a_file_without_permission_says_so(tmp_path: Path) -> None:
+    job = note(tmp_path, "a.txt")
+    job.path.chmod(0)
+    with Reader(workers=1) as reader, pytest.raises(BrokenFile, match="permission"):
+        reader.submit(job).result()
+
+
+def test_a_file_that_has_gone_says_so(tmp_path: Path) -> None:
+    with Reader(workers=1) as reader, pytest.raises(BrokenFile, match="no such file"):
+        reader.submit(Job(tmp_path / "gone.txt", "gone.txt")).result()
+
+
+def test_a_worker_may_send_nothing_but_records(tmp_path: Path) -> None:
+    body = pickle.dumps(("done", os.system))
+    path = tmp_path / "answer"
+    path.write_bytes(len(body).to_bytes(8, "big") + body)
+    with path.open("rb") as pipe:
+        assert _receive(pipe) is None
