@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.evaluate import Evaluation
+from bot.evaluate_figures import Figures
 from bot.evaluate_questions import EvaluationError
 
 FORMATS = (".png", ".svg", ".pdf")
@@ -44,9 +45,10 @@ def draw(evaluation: Evaluation, path: Path) -> None:
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
-    figure = Figure(figsize=(12, 5), layout="constrained")
+    wide = max(6.0, 0.6 * len(_groups(evaluation)))
+    figure = Figure(figsize=(5.5 + wide, 5), layout="constrained")
     FigureCanvasAgg(figure)
-    reliability, bars = figure.subplots(1, 2, width_ratios=(1, 1.6))
+    reliability, bars = figure.subplots(1, 2, width_ratios=(5.5, wide))
     _reliability(reliability, evaluation)
     _bars(bars, evaluation)
     try:
@@ -63,15 +65,15 @@ def _reliability(axes: Any, evaluation: Evaluation) -> None:
     axes.plot(said, [one.right for one in bins], color="#17456e", marker="o", label="right resource first")
     axes.plot(said, [one.answerable for one in bins], color="#e0a030", marker="s", markersize=4, label="answerable")
     for one in bins:
-        axes.annotate(str(one.questions), (one.confidence, one.right), textcoords="offset points", xytext=(6, -10),
+        axes.annotate(str(one.questions), (one.confidence, one.right), textcoords="offset points", xytext=(5, 5),
                       fontsize=8, color="#555555")  # fmt: skip
-    axes.set(xlim=(0, 1), ylim=(0, 1.02), xlabel="confidence (mean of the bin; small figures: questions)",
+    axes.set(xlim=(0, 1.03), ylim=(-0.02, 1.05), xlabel="confidence (mean of the bin; small figures: questions)",
              ylabel="share of questions", title="How far confidence can be believed")  # fmt: skip
-    axes.legend(loc="upper left", fontsize=8)
+    axes.legend(loc="upper left", fontsize=8, framealpha=0.7)
 
 
 def _bars(axes: Any, evaluation: Evaluation) -> None:
-    groups = {**evaluation.languages, **evaluation.pairs} if len(evaluation.pairs) > 1 else evaluation.languages
+    groups = _groups(evaluation)
     width = 0.8 / len(BARS)
     for number, (label, name, colour) in enumerate(BARS):
         places, heights, below, above = [], [], [], []
@@ -89,7 +91,12 @@ def _bars(axes: Any, evaluation: Evaluation) -> None:
     names = [f"{group}\n{one.questions}" for group, one in groups.items()]
     axes.set_xticks(range(len(names)), names, fontsize=8)
     axes.set(ylim=(0, 1.02), ylabel="share of questions", title="By language of the question, and question → resource")
-    axes.legend(loc="lower right", fontsize=8)
+    axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.09), ncols=len(BARS), fontsize=8, frameon=False)
+
+
+def _groups(evaluation: Evaluation) -> dict[str, Figures]:
+    """The languages, and the pairs where there are several."""
+    return {**evaluation.languages, **(evaluation.pairs if len(evaluation.pairs) > 1 else {})}
 
 
 def wilson(share: float, count: int) -> tuple[float, float]:
