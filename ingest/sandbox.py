@@ -69,7 +69,7 @@ class Reader:
         return future
 
     def close(self, now: bool = False) -> None:
-        """End the pool. Jobs that have not begun are cancelled; those that have are finished, or with ``now`` killed."""
+        """End the pool. Jobs that have not begun are cancelled; others are finished, or with ``now`` killed."""
         self._closed = True
         with contextlib.suppress(queue.Empty):
             while True:
@@ -120,9 +120,10 @@ class _Worker:
                     elif kind == "done":
                         documents: Documents = values[0]
                         return documents
-                raise self._death(job)
-            except (ReadTimeout, ReadCrash):
+                error = self._death(job)
                 self.stop()
+                raise error
+            except (ReadTimeout, ReadCrash):
                 if not part or len(job.skip) >= MOST_PARTS_LOST:
                     raise
                 job = replace(job, skip=job.skip | {part})

@@ -15,9 +15,11 @@ from ingest.readers.dispatch import Job
 from ingest.readers.draft import Draft
 from ingest.readers.pdf_blocks import Piece, Setter, outline_key, without_contents
 from ingest.readers.pdf_join import write
-from ingest.readers.pdf_lines import body_size, columns, gutter, lines, upright
+from ingest.readers.pdf_lines import Line, body_size, columns, gutter, lines, upright
 from ingest.readers.pdf_margins import without_running_lines
-from ingest.readers.pdf_runs import PageRuns, RunReader
+from ingest.readers.pdf_operators import RunReader
+from ingest.readers.pdf_runs import PageRuns
+from ingest.readers.pdf_tags import TagReader
 from ingest.readers.titles import is_title
 from ingest.records import Document
 
@@ -33,7 +35,7 @@ def read(job: Job) -> tuple[Document, ...]:
     except ReadError:
         raise
     except DependencyError as error:
-        raise EncryptedFile(f"{job.name} is encrypted in a way that cannot be read here; save a copy without.") from error
+        raise EncryptedFile(f"{job.name} is encrypted in a way that is not known here; save a copy.") from error
     except RecursionError as error:
         raise BrokenFile(f"{job.name} refers to itself without end; export it again.") from error
     except (PyPdfError, ValueError, TypeError, KeyError, IndexError, AttributeError, OSError, ArithmeticError) as error:
@@ -52,7 +54,7 @@ def _document(job: Job) -> Document:
             raise EmptyFile(f"{job.name} has no text and no pictures in it; check that it is the right file.")
         raise NoTextLayer(f"{job.name} holds pictures of pages and no text; run OCR over it first.")
     draft = Draft()
-    write(_laid_out(pages, _outline(reader)), draft)
+    write(_laid_out(reader, pages, _outline(reader)), draft)
     title = reader.metadata.title if reader.metadata else None
     return draft.document(
         "pdf",
@@ -62,21 +64,31 @@ def _document(job: Job) -> Document:
     )
 
 
-def _laid_out(pages: list[PageRuns], outline: dict[int, dict[str, int]]) -> list[list[Piece]]:
-    """Return the pieces of every column of the document."""
+def _laid_out(reader: PdfReader, pages: list[PageRuns], outline: dict[int, dict[str, int]]) -> list[list[Piece]]:
+    """Return the pieces of every column of the document: as its tags say, or else as its pages look."""
     shown = [[run for run in upright(page.runs) if not run.artifact] for page in pages]
-    body = body_size(run for runs in shown for run in runs)
+    setter = Setter(body_size(run for runs in shown for run in runs), outline)
+    titles = {key for headings in outline.values() for key in headings}
     found = [lines(runs, number) for number, runs in enumerate(shown, 1)]
     found = without_running_lines(found, [page.height for page in pages])
-    titles = {key for headings in outline.values() for key in headings}
     found = [without_contents(on_page, titles) for on_page in found]
-    gutters = [x for page, on_page in zip(pages, found, strict=True) if on_page and (x := gutter(on_page, page.rules))]
-    setter = Setter(body, outline)
-    out: list[list[Piece]] = []
-    for page, on_page in zip(pages, found, strict=True):
-        known = [x for x in set(gutters) if sum(abs(x - other) < 6.0 for other in gutters) > 1]
-        out += [setter.pieces(column, page.rules) for column in columns(on_page, page.rules, known)]
-    return out
+    tags = TagReader(reader, [[run for line in on_page for run in line.runs] for on_page in found])
+    tagged = tags.pieces()
+    if tagged is None:
+        return _columns(pages, found, setter)
+    rest = [lines(runs, number) for number, runs in enumerate(tags.left_over(), 1)]
+    loose = [piece for column in _columns(pages, rest, setter) for piece in column]
+    return [sorted([*tagged, *loose], key=lambda piece: piece.page)] if loose else [tagged]
+
+
+def _columns(pages: list[PageRuns], found: list[list[Line]], setter: Setter) -> list[list[Piece]]:
+    places = [x for page, on_page in zip(pages, found, strict=True) if on_page and (x := gutter(on_page, page.rules))]
+    known = [x for x in set(places) if sum(abs(x - other) < 6.0 for other in places) > 1]
+    return [
+        setter.pieces(column, page.rules)
+        for page, on_page in zip(pages, found, strict=True)
+        for column in columns(on_page, page.rules, known)
+    ]
 
 
 def _outline(reader: PdfReader) -> dict[int, dict[str, int]]:

@@ -6,7 +6,8 @@ Pieces are given in reading order. What a page or column end cuts in two is join
 import re
 import statistics
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from ingest.clean import tidy
 from ingest.readers.pdf_lines import Line
@@ -33,6 +34,7 @@ class Piece:
     lines: list[str]
     page: int
     level: int = 0
+    depth: int | None = None  # of an item, where the file says it
     marker: str = ""
     size: float = 0.0
     bold: bool = False
@@ -76,7 +78,7 @@ class Setter:
         if not lines:
             return []
         left, right = min(line.x0 for line in lines), max(line.x1 for line in lines)
-        steps = [a.y - b.y for a, b in zip(lines, lines[1:], strict=False) if 0 < a.y - b.y < 2.4 * a.size]
+        steps = [a.y - b.y for a, b in pairwise(lines) if 0 < a.y - b.y < 2.4 * a.size]
         leading = statistics.median(steps) if steps else 1.2 * self.body
         # Paragraphs of one line each make the median a paragraph gap; text is never set wider than this.
         leading = min(leading, 1.6 * statistics.median(line.size for line in lines))
@@ -103,8 +105,11 @@ class Setter:
             elif marker:
                 words = tidy(line.text)[len(marker) :].lstrip()
                 out.append(Piece("item", [words], line.page, marker=marker, size=line.size, x0=line.x0))
-            elif current is None or before is None or current.kind == "heading" or self._parts(
-                before, line, current, leading, left, right
+            elif (
+                current is None
+                or before is None
+                or current.kind == "heading"
+                or self._parts(before, line, current, leading, left, right)
             ):
                 out.append(Piece("paragraph", [line.text], line.page, size=line.size, bold=line.bold, x0=line.x0))
             else:
@@ -127,7 +132,9 @@ class Setter:
                 line.x0 <= current.x0 + 1.0 and bool(_SENTENCE_END.search(tidy(before.text)))
             )
         if line.x0 > before.x0 + 0.7 * line.size and line.x0 - left < 4 * line.size and before.x0 - left < 1.0:
-            return True  # a first line's indent
+            return bool(_ENDS.search(tidy(before.text)))  # else all but the first line of a paragraph hang
+        if line.x0 < before.x0 - 0.7 * line.size and len(current.lines) > 1 and _ENDS.search(tidy(before.text)):
+            return True  # back from the hanging lines
         room = right - before.x1 - 0.35 * line.size
         deliberate = line.first_word < room - 1.5 * line.size
         return deliberate and bool(_ENDS.search(tidy(before.text)))
@@ -137,6 +144,8 @@ class Setter:
         text = tidy(line.text)
         if match := _BULLET.match(text):
             sign = match[1]
+            if sign == "o" and not _stands_apart(line):
+                return ""  # the word "o" or "or"
             if sign in "–—-o*·" and before is not None and not self._begins(before, line, leading, right):
                 return ""
             return sign
@@ -171,7 +180,7 @@ class Setter:
             return None
         if line.size > BIGGER * self.body:
             return 0  # by rank, once all sizes are known
-        if line.bold and len(text) < 100 and line.size > 0.93 * self.body and text[-1] not in ".,;:":
+        if line.bold and line.size > 0.93 * self.body and is_short_heading(text):
             return 0
         return None
 
@@ -210,6 +219,17 @@ def _is_entry(text: str, outline: set[str]) -> bool:
     return bool(match) and outline_key(text) in outline
 
 
+def _stands_apart(line: Line) -> bool:
+    """Whether the first run is set apart from the rest, as a bullet is."""
+    return len(line.runs) > 1 and line.runs[1].x0 - line.runs[0].x1 > 0.5 * line.size and len(line.runs[0].text) == 1
+
+
+def is_short_heading(text: str) -> bool:
+    """Whether a line set in bold reads like a heading and not like a sentence in bold."""
+    text = tidy(text)
+    return 2 < len(text) < 100 and text[-1] not in ".,;:" and any(char.isalpha() for char in text)
+
+
 def outline_key(text: str) -> str:
     """Return a heading as the outline may have it: without numbers, punctuation and case."""
     return re.sub(r"[\W\d_]+", "", tidy(text).casefold())
@@ -220,12 +240,16 @@ def _merged(row: Row) -> Line:
     first = row.lines[0]
     if len(row.lines) == 1:
         return first
-    text = " ".join(line.text for line in row.lines)
     main = max(row.lines, key=lambda line: len(line.text))
-    return Line(
-        text, first.x0, row.lines[-1].x1, main.y, main.size, all(line.bold for line in row.lines), first.page,
+    return replace(
+        main,
+        text=" ".join(line.text for line in row.lines),
+        x0=first.x0,
+        x1=row.lines[-1].x1,
+        bold=all(line.bold for line in row.lines),
         first_word=first.first_word,
-    )  # fmt: skip
+        runs=[run for line in row.lines for run in line.runs],
+    )
 
 
 def _row_piece(row: Row) -> Piece:

@@ -31,7 +31,7 @@ def write(columns: Sequence[Sequence[Piece]], draft: Draft) -> None:
         if piece.kind == "heading":
             draft.heading(join_lines(lines, known), piece.level, place)
         elif piece.kind == "item":
-            depth = _depth(piece, depths, before)
+            depth = _depth(piece, depths, before) if piece.depth is None else piece.depth
             draft.item(join_lines(lines, known), _marker(piece), depth, place)
         elif piece.kind in ("row", "table_head"):
             draft.row([_without_marks(cell, piece, noted) for cell in piece.cells], place, piece.kind == "table_head")

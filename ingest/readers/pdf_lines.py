@@ -8,6 +8,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from ingest.readers.pdf_runs import WIDE_GAP, WORD_GAP, Rule, Run
 
@@ -31,10 +32,8 @@ class Line:
     size: float
     bold: bool
     page: int
-    column: tuple[float, float] = (0.0, 0.0)  # left and right edge of what it was set in
-    above: float = 0.0  # distance to the baseline before, 0 at the top of a column
-    marker: str = ""  # of the list item that begins here
     first_word: float = 0.0  # width, to tell whether it would have fitted on the line before
+    runs: Sequence[Run] = ()
 
 
 @dataclass(slots=True)
@@ -113,7 +112,7 @@ def _line(runs: Sequence[Run], page: int) -> Line:
     x0, x1 = runs[0].x0, max(run.x1 for run in runs)
     words = text.split()
     first = len(words[0]) / max(len(text), 1) * (x1 - x0) if words else 0.0
-    return Line(text, x0, x1, main.y, main.size, bold > 0.9 * letters, page, first_word=first)
+    return Line(text, x0, x1, main.y, main.size, bold > 0.9 * letters, page, first, runs)
 
 
 def columns(found: Sequence[Line], rules: Sequence[Rule], gutters: Sequence[float] = ()) -> list[list[Line]]:
@@ -156,7 +155,7 @@ def _cut(found: Sequence[Line], rules: Sequence[Rule], gutters: Sequence[float])
         known = any(abs(x - place) < 6.0 for place in gutters)
         crossing = sorted((line.y for line in found if line.x0 < x + half and line.x1 > x - half), reverse=True)
         edges = [float("inf"), *crossing, float("-inf")]
-        for top, bottom in zip(edges, edges[1:], strict=False):
+        for top, bottom in pairwise(edges):
             inside = [line for line in found if bottom < line.y < top]
             one = [line for line in inside if line.x1 <= x]
             two = [line for line in inside if line.x0 >= x]
@@ -187,9 +186,17 @@ def _are_columns(
         return True
     for side in (left, right):
         width = max(line.x1 for line in side) - min(line.x0 for line in side)
-        if width < NARROWEST * size or statistics.median(line.x1 - line.x0 for line in side) < FULL * width:
+        if width < NARROWEST * size or statistics.median(_extents(side)) < FULL * width:
             return False
     return not _gaps_agree(left, right, size)
+
+
+def _extents(side: Sequence[Line]) -> list[float]:
+    """Return how far the words on each height reach, a table's row from its first cell to its last."""
+    heights: dict[int, list[Line]] = {}
+    for line in side:
+        heights.setdefault(round(line.y), []).append(line)
+    return [max(line.x1 for line in row) - min(line.x0 for line in row) for row in heights.values()]
 
 
 def _reach(side: Sequence[Line]) -> tuple[float, float]:
@@ -201,9 +208,9 @@ def _gaps_agree(left: Sequence[Line], right: Sequence[Line], size: float) -> boo
     pauses = []
     for side in (left, right):
         ys = sorted({round(line.y, 1) for line in side}, reverse=True)
-        steps = [a - b for a, b in zip(ys, ys[1:], strict=False) if a - b > 0.5 * size]
+        steps = [a - b for a, b in pairwise(ys) if a - b > 0.5 * size]
         usual = min(steps, default=0.0)
-        pauses.append([a for a, b in zip(ys, ys[1:], strict=False) if a - b > 1.25 * usual])
+        pauses.append([a for a, b in pairwise(ys) if a - b > 1.25 * usual])
     fewer, more = sorted(pauses, key=len)
     if len(fewer) < 2:
         return False

@@ -45,9 +45,7 @@ def without_running_lines(pages: Sequence[Sequence[Line]], heights: Sequence[flo
     dropped = _page_numbers(pages, heights)
     places: Counter[tuple[bool, int]] = Counter()
     for edge in edges:
-        alike = [
-            other for other in same[edge.top, edge.words] if abs(other.height - edge.height) <= SAME_HEIGHT
-        ]
+        alike = [other for other in same[edge.top, edge.words] if abs(other.height - edge.height) <= SAME_HEIGHT]
         count = len({other.page for other in alike})
         if count >= max(2, 0.25 * len(pages)) or count >= 3:
             dropped.add(id(edge.line))

@@ -5,13 +5,16 @@ across the gap. Ruled lines, where there are any, part its rows; else the first 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from ingest.readers.pdf_lines import Line
 from ingest.readers.pdf_runs import Rule
 
 FEWEST_ROWS = 3
 COLUMN_GAP = 0.5  # of the size, between the widest words of neighbouring columns
+Span = tuple[float, float]  # from left to right
+
 WIDEST_STEP = 3.2  # sizes between two rows of one table
 
 
@@ -46,10 +49,7 @@ def rows_of(column: Sequence[Line]) -> list[Row]:
             first, second, *rest = row.lines
             if second.x0 - first.x1 < 4 * row.size:
                 text = f"{first.text.strip()} {second.text}"
-                second = Line(
-                    text, first.x0, second.x1, second.y, second.size, second.bold, second.page,
-                    first_word=second.first_word,
-                )  # fmt: skip
+                second = replace(second, text=text, x0=first.x0, runs=[*first.runs, *second.runs])
                 row.lines = [second, *rest]
     return rows
 
@@ -75,7 +75,8 @@ def table_at(rows: Sequence[Row], start: int, rules: Sequence[Rule]) -> int | No
             more = end + 1 < len(rows) and len(rows[end + 1].lines) > 1
             if step > 1.6 * row.size and not ruled and not more:
                 break
-            if row.lines[0].size > 1.1 * before.size or row.lines[0].bold != before.lines[-1].bold and not ruled and not more:
+            other_face = row.lines[0].bold != before.lines[-1].bold and not ruled and not more
+            if other_face or row.lines[0].size > 1.1 * before.size:
                 break
         else:
             apart += 1
@@ -84,7 +85,7 @@ def table_at(rows: Sequence[Row], start: int, rules: Sequence[Rule]) -> int | No
         end += 1
     while end > last_apart and not _inside(rules, rows[end - 1], spans):
         end -= 1
-    ruled_rows = sum(1 for a, b in zip(rows[start:end], rows[start + 1 : end], strict=False) if _rules_between(rules, spans, b.y, a.y))
+    ruled_rows = any(_rules_between(rules, spans, low.y, high.y) for high, low in pairwise(rows[start:end]))
     if apart >= FEWEST_ROWS or (apart >= 2 and ruled_rows):
         return end
     return None
@@ -92,13 +93,13 @@ def table_at(rows: Sequence[Row], start: int, rules: Sequence[Rule]) -> int | No
 
 def gather(rows: Sequence[Row], rules: Sequence[Rule]) -> list[Row]:
     """Return the rows of a table with their cells, wrapped lines joined to the row they belong to."""
-    spans: list[tuple[float, float]] = []
+    spans: list[Span] = []
     for row in rows:
         spans = _joined(spans, _spans(row.lines), COLUMN_GAP * row.size) if spans else _spans(row.lines)
-    between = [_rules_between(rules, spans, b.y, a.y) for a, b in zip(rows, rows[1:], strict=False)]
-    steps = [a.y - b.y for a, b in zip(rows, rows[1:], strict=False)]
+    between = [_rules_between(rules, spans, b.y, a.y) for a, b in pairwise(rows)]
+    steps = [a.y - b.y for a, b in pairwise(rows)]
     by_rules = sum(between) >= 0.4 * sum(1 for row in rows if _has_first(row, spans)) and sum(between) > 1
-    # Spacing parts the rows when some lines follow closely, as within a cell, and others, not only below the head, do not.
+    # Spacing parts the rows when some lines follow closely, as within a cell, and others, not only the head, do not.
     plain = [step for step, ruled in zip(steps, between, strict=True) if not ruled]
     tight = min(steps, default=0.0)
     loose = sum(1 for step in plain if step > 1.15 * tight) >= 2
@@ -126,15 +127,17 @@ def gather(rows: Sequence[Row], rules: Sequence[Rule]) -> list[Row]:
 
 def _is_marker(text: str) -> bool:
     text = text.strip()
-    return len(text) == 1 and not text.isalnum() or (len(text) <= 4 and text[-1:] in (".", ")") and text[:-1].strip("(").isalnum())
+    if len(text) == 1:
+        return not text.isalnum()
+    return len(text) <= 4 and text[-1:] in (".", ")") and text[:-1].strip("(").isalnum()
 
 
-def _spans(lines: Sequence[Line]) -> list[tuple[float, float]]:
+def _spans(lines: Sequence[Line]) -> list[Span]:
     return sorted((line.x0, line.x1) for line in lines)
 
 
-def _joined(one: Sequence[tuple[float, float]], two: Sequence[tuple[float, float]], gap: float) -> list[tuple[float, float]]:
-    out: list[tuple[float, float]] = []
+def _joined(one: Sequence[Span], two: Sequence[Span], gap: float) -> list[Span]:
+    out: list[Span] = []
     for x0, x1 in sorted([*one, *two]):
         if out and x0 < out[-1][1] + gap:
             out[-1] = (out[-1][0], max(out[-1][1], x1))
@@ -143,18 +146,18 @@ def _joined(one: Sequence[tuple[float, float]], two: Sequence[tuple[float, float
     return out
 
 
-def _column(line: Line, spans: Sequence[tuple[float, float]]) -> int:
+def _column(line: Line, spans: Sequence[Span]) -> int:
     return max(range(len(spans)), key=lambda at: min(line.x1, spans[at][1]) - max(line.x0, spans[at][0]))
 
 
-def _has_first(row: Row, spans: Sequence[tuple[float, float]]) -> bool:
+def _has_first(row: Row, spans: Sequence[Span]) -> bool:
     return any(_column(line, spans) == 0 for line in row.lines)
 
 
-def _rules_between(rules: Sequence[Rule], spans: Sequence[tuple[float, float]], low: float, high: float) -> bool:
+def _rules_between(rules: Sequence[Rule], spans: Sequence[Span], low: float, high: float) -> bool:
     return any(low < rule.y < high and rule.x0 < spans[-1][0] and rule.x1 > spans[0][1] for rule in rules)
 
 
-def _inside(rules: Sequence[Rule], row: Row, spans: Sequence[tuple[float, float]]) -> bool:
+def _inside(rules: Sequence[Rule], row: Row, spans: Sequence[Span]) -> bool:
     """Whether a ruled line closes the table below the row."""
     return any(row.y - 1.6 * row.size < rule.y < row.y and rule.x1 > spans[0][1] for rule in rules)
