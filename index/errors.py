@@ -1,10 +1,11 @@
 """Everything that can be wrong with the home, each a sentence that says what to do next.
 
-    StoreError
-    ├── IndexMissing      nothing has been indexed yet (exit code 3)
-    ├── HomeDamaged       store and snapshot disagree or cannot be opened (exit code 4)
-    ├── HomeLocked        another run holds the home
-    └── ModelError        the encoder cannot be loaded or converted
+StoreError
+├── IndexMissing      nothing has been indexed yet (exit code 3)
+├── HomeDamaged       store and snapshot disagree or cannot be opened (exit code 4)
+├── HomeLocked        another run holds the home
+├── DiskFull          there is no room to write
+└── ModelError        the encoder cannot be loaded or converted
 """
 
 
@@ -22,6 +23,10 @@ class HomeDamaged(StoreError):
 
 class HomeLocked(StoreError):
     """Another process is writing."""
+
+
+class DiskFull(StoreError):
+    """There is no room to write."""
 
 
 class ModelError(StoreError):

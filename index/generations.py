@@ -1,7 +1,7 @@
 """Generations on disk: written whole, checked, switched to by one rename; rolled back the same way.
 
-``home/generations/<N>/`` is complete in itself; ``home/CURRENT`` holds the number that is served. What a killed run left
-half-written has a name that begins with a dot and goes with the next run.
+``home/generations/<N>/`` is complete in itself; ``home/CURRENT`` holds the number that is served. What a killed run
+left half-written has a name that begins with a dot and goes with the next run.
 """
 
 import hashlib
@@ -25,17 +25,29 @@ from index.store import Store
 CURRENT = "CURRENT"
 FOLDER = "generations"
 ABOUT = "snapshot.json"
+VECTORS, WORDS = "vectors", "words"
 OWNERS = "chunk_resources.npy"  # int32 (chunks): the resource number of every chunk
 FORMAT = 1
 KEEP = 3  # the served one and two to go back to
 
-WriteVectors = Callable[[Path, Iterable[NDArray[np.float16]], int, int, Sequence[int]], None]
-WriteWords = Callable[[Path, Iterable[dict[str, str]]], None]
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """The two derived sides of a generation: how each is written into its folder, and how its rows are counted."""
+
+    write_vectors: Callable[[Path, Iterable[NDArray[np.float16]], int, int, Sequence[int]], None]
+    write_words: Callable[[Path, Iterable[dict[str, str]]], None]
+    count_vectors: Callable[[Path], int]
+    count_words: Callable[[Path], int]
 
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What ``snapshot.json`` says. ``files`` maps a relative name to [bytes, sha256]; ``created`` is Unix time."""
+    """What ``snapshot.json`` says. ``created`` is Unix time; ``sources`` are (location, kind, settings as JSON).
+
+    ``removed`` are resource_ids that the store held and this generation no longer shows. ``files`` maps a relative
+    name to (bytes, sha256).
+    """
 
     format: int
     generation: int
@@ -48,6 +60,7 @@ class About:
     chunks: int
     languages: tuple[str, ...]
     removed: tuple[str, ...]
+    sources: tuple[tuple[str, str, str], ...]
     files: Mapping[str, tuple[int, str]]
 
 
@@ -84,17 +97,18 @@ def about(home: Path, number: int) -> About:
     path = folder(home, number) / ABOUT
     try:
         said: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-        if said["format"] != FORMAT:
-            raise HomeDamaged(
-                f"Generation {number} in {home} has another format than this release reads. Run `toolkit reindex`."
-            )
-        said["languages"], said["removed"] = tuple(said["languages"]), tuple(said["removed"])
-        said["files"] = {name: (size, digest) for name, (size, digest) in said["files"].items()}
-        return About(**said)
+        if said["format"] == FORMAT:
+            said["languages"], said["removed"] = tuple(said["languages"]), tuple(said["removed"])
+            said["sources"] = tuple((location, kind, settings) for location, kind, settings in said["sources"])
+            said["files"] = {name: (size, digest) for name, (size, digest) in said["files"].items()}
+            return About(**said)
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise HomeDamaged(
             f"Generation {number} in {home} is not whole ({error}). Run `toolkit rollback` or `toolkit check --repair`."
         ) from error
+    raise HomeDamaged(
+        f"Generation {number} in {home} has another format than this release reads. Run `toolkit reindex`."
+    )
 
 
 def write(
@@ -106,8 +120,7 @@ def write(
     removed: Sequence[str],
     encoder: tuple[str, int],
     made: str,
-    write_vectors: WriteVectors,
-    write_words: WriteWords,
+    sides: Sides,
 ) -> About:
     """Write generation ``number`` from the store, without some resources, and check it; nothing serves it yet."""
     place = home / FOLDER / f".{number}.{os.getpid()}"
@@ -123,21 +136,26 @@ def write(
             codes = np.asarray([languages.index(one) for one in spoken], np.int32)
             vectors = (unpack_vectors(rows, encoder[1]) for rows in draft.vectors(encoder[0]))
             groups: list[int] = codes[owners].tolist() if chunks else []
-            write_vectors(_made(place / "vectors"), vectors, chunks, encoder[1], groups)
-            write_words(_made(place / "words"), (json.loads(words) for words in draft.words()))
+            sides.write_vectors(_made(place / VECTORS), vectors, chunks, encoder[1], groups)
+            sides.write_words(_made(place / WORDS), (json.loads(words) for words in draft.words()))
+        faults = disagreement(place, number, chunks, sides)
+        if faults:
+            raise HomeDamaged(f"{faults[0]} It was thrown away; the one before is served. Run `toolkit reindex` again.")
         files = {name: _seal(place / name) for name in _files(place)}
         said = About(
-            FORMAT,
-            number,
-            time.time(),
-            store.revision,
-            *encoder,
-            made,
-            resources,
-            chunks,
-            languages,
-            tuple(removed),
-            files,
+            format=FORMAT,
+            generation=number,
+            created=time.time(),
+            revision=store.revision,
+            encoder=encoder[0],
+            dim=encoder[1],
+            made=made,
+            resources=resources,
+            chunks=chunks,
+            languages=languages,
+            removed=tuple(removed),
+            sources=tuple((one.location, one.kind, json.dumps(dict(one.settings))) for one in store.scopes()),
+            files=files,
         )
         (place / ABOUT).write_text(json.dumps(asdict(said), ensure_ascii=False, indent=1), encoding="utf-8")
         _seal(place / ABOUT)
@@ -217,6 +235,20 @@ def damage(home: Path, number: int, *, thorough: bool) -> list[str]:
             faults.append(f"Generation {number} lacks {name}.")
         elif path.stat().st_size != size or (thorough and _digest(path) != digest):
             faults.append(f"{name} of generation {number} is not what was written.")
+    return faults
+
+
+def disagreement(place: Path, number: int, chunks: int, sides: Sides) -> list[str]:
+    """Where a generation's sides do not have a row for each chunk, or cannot be opened, as sentences."""
+    faults = []
+    for name, count in ((VECTORS, sides.count_vectors), (WORDS, sides.count_words)):
+        try:
+            rows = count(place / name)
+        except Exception as error:  # noqa: BLE001 - whatever a library says of a damaged file is the finding
+            faults.append(f"The {name} of generation {number} cannot be opened ({error}).")
+            continue
+        if rows != chunks:
+            faults.append(f"Generation {number} has {chunks} chunks and {rows} rows of {name}.")
     return faults
 
 

@@ -20,7 +20,7 @@ from index.entries import Entry
 from index.packing import document_digest, pack_card, unpack_card
 from index.plan import ScopePlan, Work, lasting
 from index.records import Action, Failure, Progress, Stage, Step
-from index.store import Kept, Known, Made, Store
+from index.store import SALVAGED, Kept, Known, Made, Store
 from ingest import sources
 from ingest.errors import ChangedWhileRead, EmptyFile, FetchError, ReadCrash, ReadError, ReadTimeout, UnreadableFile
 from ingest.records import Card, Chunk, Document, Resource
@@ -330,12 +330,13 @@ def _patience(error: ReadError, failures: int) -> float:
 
 
 class Names:
-    """resource_ids: the start of the source's sha256, so the same on every machine; told apart where two SOURCEs agree."""
+    """resource_ids: the start of the source's sha256, the same on every machine; told apart where two SOURCEs agree."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
         self._given: dict[tuple[str, str], str] = {}
         self._used: set[str] = set()
+        self._earlier: dict[str, list[str]] = json.loads(store.meta(SALVAGED) or "{}")
 
     def of(self, location: str, source: str) -> str:
         """The id for a source that is new, the same when asked again."""
@@ -344,6 +345,8 @@ class Names:
         return self._given[location, source]
 
     def _free(self, location: str, source: str) -> str:
+        if self._earlier.get(source):
+            return self._earlier[source].pop(0)
         folder = PurePosixPath(location).name
         for told in (source, f"{folder}/{source}", *(f"{folder}/{source}\n{number}" for number in range(2, 1000))):
             name = resource_id(told)
@@ -367,7 +370,7 @@ def _heading(document: Document) -> str | None:
 
 
 def _stem(source: str) -> str:
-    name = PurePosixPath(source.split("#")[0]).stem
+    name = PurePosixPath(source.split("#", maxsplit=1)[0]).stem
     words = name.replace("_", " ").replace("-", " ").split()
     return " ".join(words)[:1].upper() + " ".join(words)[1:] if words else source
 
@@ -378,11 +381,8 @@ def _size(work: Work) -> int:
 
 def _clean(document: Document) -> Document:
     """Lone surrogates, which no file or reply can carry, replaced one for one, so that offsets hold."""
-    try:
-        document.text.encode()
-        return document
-    except UnicodeEncodeError:
-        return replace(document, text="".join("\ufffd" if "\ud800" <= c <= "\udfff" else c for c in document.text))
+    text = document.text.encode(errors="replace").decode()
+    return document if text == document.text else replace(document, text=text)
 
 
 def _json(value: Mapping[str, str]) -> str:

@@ -14,7 +14,7 @@ from index.packing import pack_card
 from index.records import Failure
 from index.store import Known, Scope, Store
 from ingest import sources
-from ingest.errors import IngestError, ReadError
+from ingest.errors import IngestError, ReadError, SourceMissing
 from ingest.sources import Fetched, Item, Scan, Source, Web
 
 log = logging.getLogger(__name__)
@@ -54,6 +54,7 @@ class ScopePlan:
     scope: Scope | None
     source: Source | None = None
     failure: str | None = None
+    vanished: bool = False  # there is nothing at its location
     moved_from: str | None = None
     work: list[Work] = field(default_factory=list)
     moves: list[Move] = field(default_factory=list)
@@ -123,23 +124,31 @@ def _open(location: str, known: Mapping[str, Scope], web: Web | None, settings: 
     try:
         source = sources.open_source(location, web, wanted)
     except IngestError as error:
-        return ScopePlan(location, scope.kind if scope else "", wanted, scope, failure=str(error))
+        vanished = isinstance(error, SourceMissing)
+        return ScopePlan(location, scope.kind if scope else "", wanted, scope, failure=str(error), vanished=vanished)
     return ScopePlan(location, source.kind, wanted, scope, source)
 
 
-def _adopt(plan: ScopePlan, scan: Scan, known: Mapping[str, Scope], locations: Iterable[str], store: Store) -> None:
-    """Take a new location for a known SOURCE that is no longer where it was, when at least half the names agree.
+def _adopt(plan: ScopePlan, scan: Scan, known: Mapping[str, Scope], named: Iterable[str], store: Store) -> None:
+    """Take a new location for a known SOURCE that is no longer where it was, when at least half of both agree.
 
-    A home moved to another machine, or material moved to another disk, keeps its resource_ids so.
+    So a home that is moved to another machine, or material that is moved to another disk, keeps its resource_ids.
     """
-    names = {item.name for item in scan.items}
     for scope in known.values():
-        if scope.kind != plan.kind or scope.location in locations or sources.exists(scope.location):
+        if scope.kind != plan.kind or scope.location in named or sources.exists(scope.location):
             continue
-        had = {name for name, item in store.items(scope.id).items() if item.resources}
-        if had and len(had & names) * 2 >= max(len(had), 1) and len(had & names) * 2 >= min(len(names), len(had)):
+        had = {name: item.seen for name, item in store.items(scope.id).items() if item.resources}
+        alike = sum(item.path is not None and had.get(item.name) == _content(item.path) for item in scan.items)
+        if alike and alike * 2 >= max(len(had), len(scan.items)):
             plan.scope, plan.moved_from = scope, scope.location
             return
+
+
+def _content(path: Path) -> str:
+    try:
+        return sources.digest(path)
+    except ReadError:
+        return ""
 
 
 def _compare(plan: ScopePlan, source: Source, scan: Scan, store: Store, reading: str, spool: Path) -> list[Work]:
@@ -217,16 +226,22 @@ def lasting(item: Item, got: Fetched) -> str:
 
 
 def _match_moves(plans: Sequence[ScopePlan], fresh: Sequence[tuple[ScopePlan, Work]], reading: str) -> None:
-    """Pair what is not known with what has gone, by content; the rest is new."""
-    gone: dict[str, list[tuple[ScopePlan, Known]]] = {}
+    """Pair bytes under a name they were not under before with the item that had them; what finds none is new."""
+    movers = _exchanged(plans, fresh)
+    free: dict[str, list[tuple[ScopePlan, Known]]] = {}
     for plan in plans:
         for one in plan.gone:
             if one.seen:
-                gone.setdefault(one.seen, []).append((plan, one))
-    for plan, work in fresh:
-        choices = gone.get(work.digest, [])
+                free.setdefault(one.seen, []).append((plan, one))
+    for plan, work in movers:
+        assert work.known is not None and work.known.seen is not None
+        plan.work.remove(work)
+        plan.gone.append(work.known)  # until its bytes are found under their new name, below
+        free.setdefault(work.known.seen, []).append((plan, work.known))
+    for plan, work in (*movers, *fresh):
+        choices = free.get(work.digest, [])
         if not choices:
-            plan.work.append(work)
+            plan.work.append(replace(work, known=None))
             continue
         name = PurePosixPath(work.item.name).name
         choices.sort(key=lambda one: (one[0] is not plan, PurePosixPath(one[1].name).name != name, one[1].name))
@@ -237,3 +252,24 @@ def _match_moves(plans: Sequence[ScopePlan], fresh: Sequence[tuple[ScopePlan, Wo
             plan.work.append(replace(work, known=known, reason="it moved and was not read yet"))
         else:
             plan.carded.append((known, work.item))  # its entries may name it otherwise now
+
+
+def _exchanged(plans: Sequence[ScopePlan], fresh: Sequence[tuple[ScopePlan, Work]]) -> list[tuple[ScopePlan, Work]]:
+    """Changed items that are in truth a chain or ring of renames: 1 → 2 → 3, or a ↔ b.
+
+    An item takes part when it has another's former bytes, that other is free, and its own former bytes are found too.
+    A new edition under an old name does not: the name keeps the resource then, since people have links to it.
+    """
+    moving = [
+        (plan, work) for plan in plans for work in plan.work
+        if work.known is not None and work.known.seen is not None and work.known.seen != work.digest
+    ]  # fmt: skip
+    gone = {one.seen for plan in plans for one in plan.gone}
+    there = {work.digest for _, work in fresh}
+    while True:
+        former = gone | {work.known.seen for _, work in moving if work.known}
+        now = there | {work.digest for _, work in moving}
+        kept = [one for one in moving if one[1].digest in former and one[1].known and one[1].known.seen in now]
+        if len(kept) == len(moving):
+            return kept
+        moving = kept

@@ -102,4 +102,3 @@ class Progress(Protocol):
     """Told how far a reindex is, often; totals of chunks are estimates until all is read."""
 
     def __call__(self, stage: Stage, files: int, files_total: int, chunks: int, chunks_total: int) -> None: ...
-

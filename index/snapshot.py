@@ -10,6 +10,7 @@ import sqlite3
 import threading
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -58,10 +59,10 @@ class Snapshot:
                 "SELECT id, source, title, kind, language, url, licence, partner, topics, audience, original"
                 " FROM resources ORDER BY number"
             ):
-                said, (topics, audience, original) = row[:8], row[8:]
-                self._resources.append(Resource(*said, tuple(json.loads(topics)), tuple(json.loads(audience))))
+                resource, original = _resource(row)
+                self._resources.append(resource)
                 if original:
-                    self._originals[row[0]] = original
+                    self._originals[resource.resource_id] = original
         except (OSError, ValueError, sqlite3.DatabaseError) as error:
             raise HomeDamaged(
                 f"Generation {number} cannot be read ({error}). Run `toolkit rollback` or `toolkit check --repair`."
@@ -186,6 +187,12 @@ _latest: dict[Path, Latest] = {}
 def latest(home: Path) -> Snapshot:
     """The generation that is served now: the same object until it is switched; raise IndexMissing or HomeDamaged."""
     return _latest.setdefault(home, Latest(home)).get()
+
+
+def _resource(row: tuple[Any, ...]) -> tuple[Resource, str | None]:
+    name, source, title, kind, language, url, licence, partner, topics, audience, original = row
+    lists = tuple(json.loads(topics)), tuple(json.loads(audience))
+    return Resource(name, source, title, kind, language, url, licence, partner, *lists), original
 
 
 def _media_type(resource: Resource) -> str:

@@ -22,6 +22,7 @@ from index.schema import migrate
 from ingest.records import Chunk, Document, Resource
 
 NAME = "store.sqlite"
+SALVAGED = "salvaged"  # set while the store of a repair has not been read full again: source -> ids, JSON
 _ASKED = 500  # keys per query; SQLite takes 32,766 variables, short statements are cached
 
 
@@ -198,7 +199,6 @@ class Store:
     def drop_scope(self, scope: int) -> None:
         """Forget a SOURCE with all that came from it."""
         self.connection.execute("DELETE FROM scopes WHERE id = ?", (scope,))
-        self.revise()
 
     # --- items
 
@@ -233,7 +233,7 @@ class Store:
     def failed(self, item: int, stamp: str, digest: str | None, reading: str, failure: str, retry: float) -> None:
         """Note why bytes could not be read; what was served before stays."""
         self.connection.execute(
-            "UPDATE items SET stamp = ?, seen = coalesce(?, seen), reading = CASE WHEN ? IS NULL THEN reading ELSE ? END,"
+            "UPDATE items SET stamp = ?, seen = coalesce(?, seen), reading = iif(? IS NULL, reading, ?),"
             " failure = ?, failures = failures + 1, retry = ? WHERE id = ?",
             (stamp, digest, digest, reading, failure, retry, item),
         )
@@ -370,7 +370,11 @@ class Store:
     def edit(self, resource_id: str, card: str) -> bool:
         """Keep a partner's card for a resource; the next reindex works it in. False when there is none such."""
         with self.writing():
-            done = self.connection.execute("UPDATE resources SET edit = ?, made = '' WHERE id = ?", (card, resource_id))
+            done = self.connection.execute(
+                "UPDATE resources SET edit = ?, made = '', pending = iif(pending = 'new', 'new', 'edited')"
+                " WHERE id = ?",
+                (card, resource_id),
+            )
         return done.rowcount > 0
 
     # --- vectors

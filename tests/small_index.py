@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.entries import Entry
+from index.generations import Sides
 from index.reindex import Reindexer
 from ingest.errors import EmptyFile, ReadError, UnknownFormat
 from ingest.records import Block, Chunk, Document, Place, Resource, Unit
@@ -66,8 +67,9 @@ def document(text: str, member: str = "") -> Document:
     blocks = []
     at = 0
     for part in text.split("\n\n"):
-        kind = "heading" if part.startswith("# ") else "paragraph"
-        blocks.append(Block(kind, at, at + len(part), 1 if kind == "heading" else 0, Place(page=1)))
+        end = at + len(part)
+        heading = part.startswith("# ")
+        blocks.append(Block("heading", at, end, 1) if heading else Block("paragraph", at, end, 0, Place(page=1)))
         at += len(part) + 2
     title = text.split("\n", 1)[0][2:] if text.startswith("# ") else None
     return Document("text", text, tuple(blocks), member, title)
@@ -120,15 +122,24 @@ class SmallEncoder:
 def write_vectors(
     folder: Path, rows: Iterable[NDArray[np.float16]], count: int, dim: int, groups: Sequence[int]
 ) -> None:
-    """All rows in one .npy file."""
+    """All rows in one .npy file, how many each chunk has in another."""
     every = list(rows)
     assert len(every) == count == len(groups)
     np.save(folder / "rows.npy", np.concatenate(every) if every else np.zeros((0, dim), np.float16))
+    np.save(folder / "counts.npy", [len(rows) for rows in every])
 
 
 def write_words(folder: Path, rows: Iterable[dict[str, str]]) -> None:
     """One JSON line a chunk."""
     (folder / "words.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+
+
+SIDES = Sides(
+    write_vectors,
+    write_words,
+    count_vectors=lambda folder: len(np.load(folder / "counts.npy")),
+    count_words=lambda folder: len((folder / "words.jsonl").read_text().splitlines()),
+)
 
 
 class Small:
@@ -151,8 +162,7 @@ class Small:
             encoder=self.encoder,
             chunk=chunk,
             language=lambda text, declared: declared or "en",
-            write_vectors=write_vectors,
-            write_words=write_words,
+            sides=SIDES,
         )
 
     def write(self, name: str, text: str) -> Path:

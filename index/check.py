@@ -1,0 +1,179 @@
+"""Does the home agree with itself: store, originals, catalogue, vectors, words, and what is served.
+
+Nothing is written here, and every problem is a sentence. ``index.salvage`` mends.
+"""
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+
+from index import catalogue, generations, originals
+from index.errors import HomeDamaged, IndexMissing, StoreError
+from index.generations import Sides
+from index.packing import unpack_chunk, unpack_vectors
+from index.store import NAME, Store
+
+Part = Literal["store", "document", "vectors", "original", "generation", "served"]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong with one part; ``key`` names it: a resource number, a key of vectors, a digest, a generation."""
+
+    part: Part
+    sentence: str
+    key: str = ""
+
+    def __str__(self) -> str:
+        return self.sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What was looked at, what is wrong, and (after a repair) what no longer is."""
+
+    resources: int
+    chunks: int
+    generations: tuple[int, ...]
+    problems: tuple[Problem, ...] = ()
+    repaired: tuple[Problem, ...] = ()
+
+
+def examine(home: Path, sides: Sides) -> Checked:
+    """Look at everything; raise IndexMissing when there is nothing to look at."""
+    there = generations.numbers(home)
+    if not (home / NAME).exists() and not there:
+        raise IndexMissing(f"There is no index in {home} yet. Run `toolkit reindex`.")
+    problems: list[Problem] = []
+    resources = chunks = 0
+    try:
+        store = Store.peek(home)
+    except HomeDamaged as error:
+        problems.append(Problem("store", str(error)))
+        store = None
+    if store is None:
+        pass
+    elif not (home / NAME).exists():
+        problems.append(Problem("store", f"{home / NAME} is missing."))
+    else:
+        try:
+            problems += _store(home, store)
+            resources, chunks = len(store.resources()), store.chunk_count()
+        except (sqlite3.DatabaseError, ValueError) as error:
+            problems.append(Problem("store", f"{home / NAME} cannot be read ({error})."))
+    sound = None if any(problem.part == "store" for problem in problems) else store
+    for number in there:
+        problems += [Problem("generation", one, str(number)) for one in _generation(home, number, sides, sound)]
+    problems += _served(home)
+    if store:
+        store.close()
+    return Checked(resources, chunks, tuple(there), tuple(problems))
+
+
+def _store(home: Path, store: Store) -> Iterator[Problem]:
+    run = store.connection.execute
+    for (finding,) in run("PRAGMA integrity_check(10)"):
+        if finding != "ok":
+            yield Problem("store", f"{store.path} is damaged: {finding}.")
+            return
+    if run("PRAGMA foreign_key_check").fetchone():
+        yield Problem("store", f"{store.path} holds rows that belong to nothing.")
+        return
+    for number, source in run(
+        "SELECT number, source FROM resources WHERE number NOT IN (SELECT resource FROM documents)"
+    ):
+        yield Problem("document", f"The text of {source} is missing.", str(number))
+    yield from _chunks(store)
+    for digest in sorted(store.originals() & _wanted(store)):
+        if not originals.intact(home, digest):
+            yield Problem("original", f"The copy of an original ({digest[:12]}…) is missing or damaged.", digest)
+
+
+def _chunks(store: Store) -> Iterator[Problem]:
+    """Chunks against their document's text, and their vectors against them."""
+    encoder = store.meta("encoder")
+    dims = dict(store.connection.execute("SELECT name, dim FROM encoders"))
+    bad: set[int] = set()
+    for number, source, whole, body, text, key, rows in store.connection.execute(
+        "SELECT r.number, r.source, d.text, c.body, c.text, c.key, v.rows FROM chunks c"
+        " JOIN resources r ON r.number = c.resource JOIN documents d ON d.resource = r.number"
+        " LEFT JOIN vectors v ON v.key = c.key AND v.encoder = (SELECT id FROM encoders WHERE name = ?)"
+        " ORDER BY c.resource",
+        (encoder,),
+    ):
+        chunk = unpack_chunk(body)
+        if number not in bad and whole[chunk.start : chunk.end] != text:
+            bad.add(number)
+            yield Problem("document", f"A passage of {source} is not in its text.", str(number))
+        if encoder and not _sound(rows, dims[encoder], 1 + len(chunk.units)):
+            yield Problem("vectors", f"The vectors of a passage of {source} are missing or damaged.", key.hex())
+
+
+def _sound(rows: bytes | None, dim: int, expected: int) -> bool:
+    if rows is None or len(rows) != expected * dim * 2:
+        return False
+    vectors = unpack_vectors(rows, dim).astype(np.float32)
+    lengths = np.linalg.norm(vectors, axis=1)
+    return bool(np.all(np.abs(lengths - 1) < 0.01))  # float16 keeps unit length to 1e-3; NaN fails too
+
+
+def _wanted(store: Store) -> set[str]:
+    """Originals that are kept: those of files that are one resource."""
+    return {
+        row[0]
+        for row in store.connection.execute(
+            "SELECT i.served FROM items i JOIN resources r ON r.item = i.id WHERE r.member = ''"
+        )
+    }
+
+
+def _generation(home: Path, number: int, sides: Sides, store: Store | None) -> Iterator[str]:
+    faults = generations.damage(home, number, thorough=True)
+    if faults:
+        yield from faults
+        return
+    about = generations.about(home, number)
+    yield from generations.disagreement(generations.folder(home, number), number, about.chunks, sides)
+    if store is not None and about.revision == store.revision and not store.pending():
+        try:
+            if _shown(home, number) != _kept(store, about.removed):
+                yield f"Generation {number} does not show what the store holds."
+        except sqlite3.DatabaseError as error:
+            yield f"The catalogue of generation {number} cannot be read ({error})."
+
+
+def _shown(home: Path, number: int) -> set[tuple[str, int, bytes]]:
+    connection = catalogue.connect(generations.folder(home, number) / catalogue.NAME)
+    try:
+        return {
+            (name, json.loads(body)[0], key)
+            for name, body, key in connection.execute(
+                "SELECT r.id, c.body, c.key FROM chunks c JOIN resources r ON r.number = c.resource"
+            )
+        }
+    finally:
+        connection.close()
+
+
+def _kept(store: Store, removed: tuple[str, ...]) -> set[tuple[str, int, bytes]]:
+    rows = store.connection.execute(
+        "SELECT r.id, c.ordinal, c.key FROM chunks c JOIN resources r ON r.number = c.resource"
+    )
+    return {(name, ordinal, key) for name, ordinal, key in rows if name not in removed}
+
+
+def _served(home: Path) -> Iterator[Problem]:
+    try:
+        number = generations.current(home)
+    except IndexMissing:
+        return
+    except StoreError as error:
+        yield Problem("served", str(error))
+        return
+    if number not in generations.numbers(home):
+        yield Problem("served", f"Generation {number}, which is to be served, is missing.")
