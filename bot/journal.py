@@ -27,6 +27,7 @@ NAME = "journal.sqlite"
 TURNS = 6  # a follow-up looks no further back; older turns cannot change an answer
 CONVERSATION_SECONDS = 4 * 3600.0  # a conversation that rested longer than this begins anew
 MOST_IN_MEMORY = 20_000  # answers kept when nothing may be written: about 60 MB
+LATEST = 1e12  # seconds since 1970: after everything
 BUSY_SECONDS = 5.0  # how long to wait for another process's write; ours take well under a millisecond
 
 log = logging.getLogger("toolkit.journal")
@@ -56,7 +57,14 @@ CREATE TABLE secret (salt TEXT NOT NULL);
 MIGRATIONS = (_COUNTS + _KEPT.format(temp="", schema="main"),)
 
 
-_FACTS = ("id", "asked", "channel", "conversation", "question", "language", "outcome", "confidence", "took_ms")
+_INSERT = "INSERT OR REPLACE INTO answers VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_SELECT = (
+    "SELECT id, asked, channel, conversation, question, language, outcome, confidence, took_ms, answers.answer,"
+    " helpful, coalesce(comment, '') AS comment FROM answers LEFT JOIN feedback ON feedback.answer = id"
+    " WHERE asked >= ? AND asked < ?"
+    " AND (? = '' OR channel = ? AND CASE channel WHEN 'web' THEN conversation ELSE person END = ?) ORDER BY asked"
+)
+_FORGET = "DELETE FROM answers WHERE channel = ? AND CASE channel WHEN 'web' THEN conversation ELSE person END = ?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +114,7 @@ class Journal:
             home.mkdir(parents=True, exist_ok=True)
             # autocommit: every transaction below is begun and ended in one place, _writing
             connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+            connection.row_factory = sqlite3.Row
             _prepare(connection, path, in_memory=days == 0)
         except (sqlite3.Error, OSError) as error:
             raise HomeDamaged(
@@ -139,7 +148,7 @@ class Journal:
         )
         try:
             with self._writing() as db:
-                db.execute(f"INSERT OR REPLACE INTO answers VALUES ({', '.join('?' * len(row))})", row)
+                db.execute(_INSERT, row)
                 db.execute(
                     "INSERT INTO counts VALUES (?, ?, ?, ?, 1) ON CONFLICT DO UPDATE SET answers = answers + 1",
                     (_day(now), channel, answer.language, answer.outcome),
@@ -179,9 +188,9 @@ class Journal:
             row = db.execute("SELECT answer FROM answers WHERE id = ?", (answer_id,)).fetchone()
         return None if row is None else dict(json.loads(row[0]))
 
-    def entries(self, since: float = 0.0, until: float = float("inf")) -> Iterator[Entry]:
+    def entries(self, since: float = 0.0, until: float = LATEST) -> Iterator[Entry]:
         """Every question still kept, oldest first, ``since`` included and ``until`` not."""
-        yield from self._select("asked >= ? AND asked < ?", (since, min(until, 1e18)))
+        yield from self._select(since, until)
 
     def counts(self, since: str = "", until: str = "9999") -> list[Count]:
         """Daily counts between two days, both included; they outlive the questions."""
@@ -206,7 +215,6 @@ class Journal:
 
     def export(self, channel: Channel, user: str) -> list[dict[str, Any]]:
         """Everything kept about one person, oldest first. On the web a person is a conversation's id."""
-        where, args = self._whose(channel, user)
         return [
             {
                 "asked": _moment(entry.asked),
@@ -215,34 +223,29 @@ class Journal:
                 "helpful": entry.helpful,
                 "comment": entry.comment,
             }
-            for entry in self._select(where, args)
+            for entry in self._select(0.0, LATEST, channel, user)
+            if user
         ]
 
     def forget(self, channel: Channel, user: str) -> int:
         """Delete everything kept about one person; returns how many answers went."""
-        where, args = self._whose(channel, user)
+        if not user:
+            return 0
         with self._writing() as db:
-            gone = db.execute(f"DELETE FROM answers WHERE {where}", args).rowcount
+            gone = db.execute(_FORGET, (channel, self._key(channel, user))).rowcount
         with self._lock:
             self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # the log would still hold the deleted pages
         return gone
 
-    def _select(self, where: str, args: tuple[Any, ...]) -> Iterator[Entry]:
+    def _select(self, since: float, until: float, channel: str = "", user: str = "") -> Iterator[Entry]:
         with self._reading() as db:
-            rows = db.execute(
-                f"SELECT {', '.join(_FACTS)}, answers.answer, helpful, coalesce(comment, '')"
-                f" FROM answers LEFT JOIN feedback ON feedback.answer = id WHERE {where} ORDER BY asked",
-                args,
-            ).fetchall()
-        for *facts, answer, helpful, comment in rows:
-            told = dict(zip(_FACTS, facts, strict=True))
-            said = None if helpful is None else bool(helpful)
-            yield Entry(**told, answer=json.loads(answer), helpful=said, comment=comment)
+            rows = db.execute(_SELECT, (since, until, channel, channel, self._key(channel, user))).fetchall()
+        for row in rows:
+            said = None if row["helpful"] is None else bool(row["helpful"])
+            yield Entry(**{**dict(row), "answer": json.loads(row["answer"]), "helpful": said})
 
-    def _whose(self, channel: str, user: str) -> tuple[str, tuple[Any, ...]]:
-        if channel == "web":
-            return "channel = ? AND conversation = ? AND conversation <> ''", (channel, user)
-        return "channel = ? AND person = ? AND person <> ''", (channel, self._person(channel, user))
+    def _key(self, channel: str, user: str) -> str:
+        return user if channel == "web" else self._person(channel, user)
 
     def _person(self, channel: str, user: str) -> str:
         if not user:

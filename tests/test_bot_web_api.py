@@ -434,5 +434,6 @@ def test_examples_are_only_questions_that_are_answered(client: TestClient, journ
 def test_openapi_names_every_public_call(client: TestClient) -> None:
     paths = client.get("/openapi.json").json()["paths"]
     assert {"/api/ask", "/api/search", "/api/resources", "/api/resources/{resource_id}",
-            "/api/resources/{resource_id}/file", "/api/feedback", "/healthz", "/readyz", "/metrics"} <= set(paths)  # fmt: skip
+            "/api/resources/{resource_id}/file", "/api/feedback", "/healthz", "/readyz",
+            "/metrics"} <= set(paths)  # fmt: skip
     assert "Τι είναι" in json.dumps(client.get("/openapi.json").json(), ensure_ascii=False)

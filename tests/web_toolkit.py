@@ -116,6 +116,7 @@ TEXTS = (
         seconds=75.0,
     ),
 )
+ANY = Filters()
 REFUSALS = {"en": "The toolkit does not answer this.", "el": "Το υλικό δεν απαντά σε αυτό."}
 GREETINGS = {"hello": "Hello! Ask me about the toolkit.", "γεια": "Γεια σας! Ρωτήστε με για το υλικό."}
 COMMON = frozenset(re.findall(r"\w+", "a the is of to my i do how what when it and or in for η το τι είναι να με στη"))
@@ -146,7 +147,7 @@ class WordAnswerer:
         conversation: str | None = None,
         *,
         language: str = "",
-        filters: Filters = Filters(),
+        filters: Filters = ANY,
         channel: Channel = "web",
         user: str = "",
     ) -> Answer:
@@ -187,7 +188,7 @@ class WordAnswerer:
             self.journal.record(answer, channel, user)
         return answer
 
-    def search(self, question: str, k: int = 5, *, language: str = "", filters: Filters = Filters()) -> Found:
+    def search(self, question: str, k: int = 5, *, language: str = "", filters: Filters = ANY) -> Found:
         self.status()
         words = _words(question)
         scored = []

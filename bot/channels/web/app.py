@@ -8,12 +8,11 @@ from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 from fastapi import FastAPI
-from starlette.middleware.gzip import GZipMiddleware
 
-from bot.channels.web import api, pages, problem
+from bot.channels.web import operation, pages, problem, questions, resources
 from bot.channels.web.bodies import BodyLimit
 from bot.channels.web.examples import Examples
-from bot.channels.web.headers import Head, Origins, SecurityHeaders
+from bot.channels.web.headers import Compress, Head, Origins, SecurityHeaders
 from bot.channels.web.limits import Rates
 from bot.channels.web.metrics import Metrics
 from bot.channels.web.observe import Observe
@@ -23,9 +22,6 @@ from bot.journal import Journal
 
 RATES = "rates.bin"  # in the home, shared by the workers
 PRUNE_SECONDS = 3600.0
-# Compressed already, asked for in ranges, or (events) to be sent at once.
-UNCOMPRESSED = ("application/pdf", "application/zip", "application/epub+zip", "application/octet-stream", "image/png",
-                "image/jpeg", "image/webp", "audio/*", "video/*", "text/event-stream")  # fmt: skip
 ABOUT = (
     "Answers quoted from the toolkit, each with the place it comes from. Ask with `POST /api/ask`; errors are"
     " `application/problem+json` with a sentence that says what to do."
@@ -55,7 +51,7 @@ def create_app(
     metrics = Metrics(answerer.status, journal.counts)
 
     @asynccontextmanager
-    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         pruning = asyncio.create_task(_prune(journal))
         yield
         pruning.cancel()
@@ -64,22 +60,21 @@ def create_app(
         await asyncio.to_thread(service.close)
 
     app = FastAPI(title="Toolkit assistant", description=ABOUT, version="1", lifespan=lifespan, redoc_url=None)
-    app.include_router(api.router(service, journal, _rates(rate, home), metrics, Examples(answerer, examples)))
+    rates = Rates(rate, home / RATES if home else None)
+    app.include_router(questions.router(service, journal, rates, Examples(answerer, examples)))
+    app.include_router(resources.router(service))
+    app.include_router(operation.router(service, metrics))
     app.include_router(pages.router(service, public_url, languages))
     problem.install(app)
     # the last added is the outermost
     app.add_middleware(BodyLimit)
     app.add_middleware(problem.Guard)
-    app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5, exclude_content_types=UNCOMPRESSED)
+    app.add_middleware(Compress)
     app.add_middleware(Origins, origins=origins)
     app.add_middleware(SecurityHeaders)
     app.add_middleware(Head)
     app.add_middleware(Observe, metrics=metrics)
     return app
-
-
-def _rates(rate: int, home: Path | None) -> Rates:
-    return Rates(rate, home / RATES if home else None)
 
 
 async def _prune(journal: Journal) -> None:

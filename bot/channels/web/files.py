@@ -18,10 +18,8 @@ READABLE = frozenset({"text/markdown", "text/vtt", "text/plain", "application/x-
 MOST_DECODED = 8 * 1024 * 1024  # a page larger than this is sent without saying its encoding
 
 
-def respond(request: Request, original: tuple[Path, str] | None, resource: Resource | None) -> Response:
+def respond(request: Request, original: tuple[Path, str] | None, resource: Resource) -> Response:
     """The file inline, with ETag and ranges; blocking. Raises Problem 404."""
-    if resource is None:
-        raise Problem(404, "This resource is not in the toolkit (any more): see /api/resources for those that are.")
     if original is None:
         where = f": open {resource.url} instead" if resource.url else ""
         raise Problem(404, f"The original of this resource is not kept here{where}.")
@@ -53,9 +51,9 @@ def _content_type(path: Path, media_type: str, size: int) -> str:
     if size <= MOST_DECODED:
         try:
             path.read_bytes().decode("utf-8")
-            return f"{media_type}; charset=utf-8"
         except UnicodeDecodeError:
             return media_type  # an older page says its encoding itself
+        return f"{media_type}; charset=utf-8"
     return media_type
 
 

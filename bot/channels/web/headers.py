@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from starlette.datastructures import MutableHeaders
 from starlette.middleware.cors import CORSMiddleware
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 # No page of ours loads anything from elsewhere, and scripts and styles come only as files.
@@ -103,3 +104,16 @@ class Head:
             await self.app(scope, receive, bodiless)
         finally:
             scope["method"] = "HEAD"  # the log tells what was asked
+
+
+class Compress:
+    """gzip for what is text. Originals go as they are: mostly packed already, and asked for in ranges."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+        self.gzip = GZipMiddleware(app, minimum_size=1000, compresslevel=5)  # leaves event streams alone
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        path = scope.get("path", "")
+        original = path.startswith("/toolkit/") or path.endswith("/file")
+        await (self.app if original else self.gzip)(scope, receive, send)

@@ -71,7 +71,7 @@ def of(error: Exception) -> Problem:
 def install(app: FastAPI) -> None:
     """Make ``app`` answer every expected error with a problem document; Guard takes the unexpected ones."""
 
-    async def answer(request: Request, error: Exception) -> Response:
+    async def answer(_request: Request, error: Exception) -> Response:
         return of(error).response()
 
     for kind in (Problem, RequestValidationError, HTTPException, StoreError):

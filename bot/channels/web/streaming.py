@@ -41,11 +41,11 @@ async def _events(task: "asyncio.Task[Answer]") -> AsyncIterator[bytes]:
         while not task.done():
             yield b": still working\n\n"
             await asyncio.wait({task}, timeout=PING_SECONDS)
-        try:
-            answer = task.result().to_json()
-        except Exception as error:
+        error = task.exception()
+        if isinstance(error, Exception):
             yield _event("error", problem.of(error).document())
             return
+        answer = task.result().to_json()
         for statement in answer["statements"]:
             yield _event("statement", statement)
         if answer["citations"]:

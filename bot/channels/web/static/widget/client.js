@@ -57,7 +57,8 @@ async function inquire(question, statement) {
       const events = (rest + value).split('\n\n');
       rest = events.pop();
       for (const event of events) {
-        const [, name, json] = /^event: (\w+)\ndata: (.*)$/.exec(event) || [];
+        // [^], not a dot: a quote may hold U+2028, which a dot takes for a line's end
+        const [, name, json] = /^event: (\w+)\ndata: ([^]*)$/.exec(event) || [];
         if (name === 'done') return JSON.parse(json);
         if (name === 'statement') statement(JSON.parse(json));
         if (name === 'error') throw refusal({ status: JSON.parse(json).status, headers: new Headers() });
