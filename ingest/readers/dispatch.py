@@ -93,7 +93,9 @@ def read(job: Job) -> tuple[Document, ...]:
         return cast(FormatReader, module).read(job)
     except OSError as error:
         reason = error.strerror or "it cannot be opened"
-        raise BrokenFile(f"{job.name} cannot be read ({reason.lower()}); check the file and its permissions.") from error
+        raise BrokenFile(
+            f"{job.name} cannot be read ({reason.lower()}); check the file and its permissions."
+        ) from error
 
 
 def recognise(job: Job) -> Format:

@@ -74,7 +74,11 @@ def _course(archive: Archive, job: Job) -> _Course:
             files.setdefault(_field(file, "contextid"), []).append(file)
     information = overview.find("information")
     course = _Course(
-        archive, job, _field(information, "original_wwwroot").rstrip("/"), _field(information, "original_course_id"), files
+        archive,
+        job,
+        _field(information, "original_wwwroot").rstrip("/"),
+        _field(information, "original_course_id"),
+        files,
     )
     if "course/course.xml" in archive.names:
         course.language = _field(_xml(archive, job, "course/course.xml"), "lang").split("_")[0] or None
@@ -83,13 +87,19 @@ def _course(archive: Archive, job: Job) -> _Course:
 
 def _documents(course: _Course) -> Iterator[Document]:
     overview = _xml(course.archive, course.job, "moodle_backup.xml")
-    sections = [_xml(course.archive, course.job, f"{_field(one, 'directory')}/section.xml") for one in overview.iter("section")
-                if f"{_field(one, 'directory')}/section.xml" in course.archive.names]
+    sections = [
+        _xml(course.archive, course.job, f"{_field(one, 'directory')}/section.xml")
+        for one in overview.iter("section")
+        if f"{_field(one, 'directory')}/section.xml" in course.archive.names
+    ]
     hidden = {section.get("id") for section in sections if _field(section, "visible") == "0" or _is_restricted(section)}
     yield from _outline(course, [section for section in sections if section.get("id") not in hidden])
-    order = {module: at for at, module in enumerate(
-        module for section in sections for module in _field(section, "sequence").split(",") if module
-    )}
+    order = {
+        module: at
+        for at, module in enumerate(
+            module for section in sections for module in _field(section, "sequence").split(",") if module
+        )
+    }
     activities = sorted(overview.iter("activity"), key=lambda one: order.get(_field(one, "moduleid"), len(order)))
     for activity in activities:
         module = _module(course, _field(activity, "directory"), hidden)
@@ -108,7 +118,9 @@ def _documents(course: _Course) -> Iterator[Document]:
             write(module, draft)
             if draft.has_text:
                 title = _label_title(draft, name) if module.kind == "label" else name
-                yield draft.document("moodle", member, member=member, title=title, url=_url(course, module), language=course.language)
+                yield draft.document(
+                    "moodle", member, member=member, title=title, url=_url(course, module), language=course.language
+                )
         yield from _files(course, module, member)
 
 
@@ -243,7 +255,9 @@ def _files(course: _Course, module: _Module, member: str) -> Iterator[Document]:
         suffix = Path(filename).suffix.lower()
         if suffix not in _TEACHING_FILES:
             if module.kind in ("resource", "folder"):
-                course.warnings.append(f"{member}/{filename}: files of the kind {suffix or 'without ending'} are not read.")
+                course.warnings.append(
+                    f"{member}/{filename}: files of the kind {suffix or 'without ending'} are not read."
+                )
             continue
         part = f"{member}{_field(file, 'filepath') or '/'}{filename}"
         if part in course.job.skip:

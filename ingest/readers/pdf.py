@@ -5,6 +5,7 @@ its tags cover the text they are followed, else the layout tells.
 """
 
 import logging
+from itertools import islice
 
 from pypdf import PdfReader
 from pypdf.errors import DependencyError, PyPdfError
@@ -14,6 +15,7 @@ from ingest.errors import BrokenFile, EmptyFile, EncryptedFile, NoTextLayer, Rea
 from ingest.readers.dispatch import Job
 from ingest.readers.draft import Draft
 from ingest.readers.pdf_blocks import Piece, Setter, outline_key, without_contents
+from ingest.readers.pdf_faces import UNKNOWN
 from ingest.readers.pdf_join import write
 from ingest.readers.pdf_lines import Line, body_size, columns, gutter, lines, upright
 from ingest.readers.pdf_margins import without_running_lines
@@ -25,6 +27,19 @@ from ingest.records import Document
 
 MOST_PAGES = 3_000
 UNREADABLE = 0.3  # of a page's letters: beyond, what is left cannot be quoted
+# pypdf lets errors of any of these kinds through on damaged files (its errors.py says so).
+_DAMAGE = (
+    PyPdfError,
+    ValueError,
+    TypeError,
+    KeyError,
+    IndexError,
+    AttributeError,
+    AssertionError,
+    ArithmeticError,
+    EOFError,
+)
+
 logging.getLogger("pypdf").setLevel(logging.CRITICAL)
 
 
@@ -38,8 +53,7 @@ def read(job: Job) -> tuple[Document, ...]:
         raise EncryptedFile(f"{job.name} is encrypted in a way that is not known here; save a copy.") from error
     except RecursionError as error:
         raise BrokenFile(f"{job.name} refers to itself without end; export it again.") from error
-    except (PyPdfError, ValueError, TypeError, KeyError, IndexError, AttributeError, OSError, ArithmeticError) as error:
-        # pypdf lets errors of any of these kinds through on damaged files (its errors.py says so).
+    except _DAMAGE as error:
         raise BrokenFile(f"{job.name} is damaged and cannot be read as a PDF; export it again. ({error})") from error
 
 
@@ -47,12 +61,8 @@ def _document(job: Job) -> Document:
     reader = PdfReader(job.path)
     if reader.is_encrypted and not reader.decrypt(""):
         raise EncryptedFile(f"{job.name} is protected by a password; save a copy without one.")
-    runs = RunReader()
-    pages = [runs.read(page) for page in reader.pages[:MOST_PAGES]]
-    if not any(page.runs for page in pages):
-        if not any(page.images or page.unknown for page in pages):
-            raise EmptyFile(f"{job.name} has no text and no pictures in it; check that it is the right file.")
-        raise NoTextLayer(f"{job.name} holds pictures of pages and no text; run OCR over it first.")
+    pages, warnings = _pages(reader)
+    _check_text(pages, job)
     draft = Draft()
     write(_laid_out(reader, pages, _outline(reader)), draft)
     title = reader.metadata.title if reader.metadata else None
@@ -61,7 +71,55 @@ def _document(job: Job) -> Document:
         job.name,
         title=title if is_title(title, job.name) else None,
         language=_language(reader),
+        warnings=tuple(warnings),
     )
+
+
+def _pages(reader: PdfReader) -> tuple[list[PageRuns], list[str]]:
+    """Return what every page shows, and sentences about pages that could not be read or not wholly."""
+    runs = RunReader()
+    pages: list[PageRuns] = []
+    broken, pictures, unknown = [], [], []
+    failure: Exception | None = None
+    for number, page in enumerate(islice(reader.pages, MOST_PAGES), 1):
+        try:
+            found = runs.read(page)
+        except (*_DAMAGE, RecursionError) as error:
+            failure = error
+            broken.append(number)
+            found = PageRuns(0.0, 0.0)
+        if found.letters and found.unknown > UNREADABLE * found.letters:
+            unknown.append(number)
+            found.runs = []
+        elif found.images and not found.runs:
+            pictures.append(number)
+        found.runs = [run for run in found.runs if UNKNOWN not in run.text]
+        pages.append(found)
+    if failure is not None and len(broken) == len(pages):
+        raise failure
+    warnings = [
+        *_said(broken, "damaged and left out"),
+        *_said(pictures, "a picture without text; OCR would read it"),
+        *_said(unknown, "set in a font that does not say which letters it shows; OCR would read it"),
+    ]
+    return pages, warnings
+
+
+def _said(numbers: list[int], fault: str) -> list[str]:
+    if not numbers:
+        return []
+    pages = ", ".join(map(str, numbers[:12])) + (" …" if len(numbers) > 12 else "")
+    return [f"Page {pages} is {fault}." if len(numbers) == 1 else f"Pages {pages}: each is {fault}."]
+
+
+def _check_text(pages: list[PageRuns], job: Job) -> None:
+    if any(page.runs for page in pages):
+        return
+    if any(page.unknown for page in pages):
+        raise NoTextLayer(f"{job.name} does not say which letters its fonts show; run OCR over it, or export it again.")
+    if any(page.images for page in pages):
+        raise NoTextLayer(f"{job.name} holds pictures of pages and no text; run OCR over it first.")
+    raise EmptyFile(f"{job.name} has no text and no pictures in it; check that it is the right file.")
 
 
 def _laid_out(reader: PdfReader, pages: list[PageRuns], outline: dict[int, dict[str, int]]) -> list[list[Piece]]:

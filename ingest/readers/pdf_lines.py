@@ -16,8 +16,10 @@ MARK_OPEN, MARK_CLOSE = "\ue000", "\ue001"  # around what may be a footnote's nu
 _MARKS = frozenset("0123456789,*†‡§¶ ⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 FEWEST_LINES = 3  # side by side, before they count as columns
+PLAINLY = 8  # lines side by side that leave no doubt
 GUTTER = 0.7  # of the size: the narrowest gap between two columns
 NARROWEST = 9.0  # sizes: a narrower "column" is a column of a table
+WORDY = 18  # letters: half of a column's text stands on lines at least as long, a table's figures do not
 FULL = 0.62  # of a column's width: the median line of running text fills more than this, table cells less
 
 
@@ -138,9 +140,14 @@ def columns(found: Sequence[Line], rules: Sequence[Rule], gutters: Sequence[floa
 
 
 def gutter(found: Sequence[Line], rules: Sequence[Rule]) -> float | None:
-    """Return where a page is parted into columns, if it is."""
+    """Return where a page is parted into columns, if it plainly is."""
     cut = _cut(found, rules, ())
-    return cut[0] if cut else None
+    if cut is None:
+        return None
+    x, top, bottom = cut
+    left = sum(1 for line in found if bottom < line.y < top and line.x1 <= x)
+    right = sum(1 for line in found if bottom < line.y < top and line.x0 >= x)
+    return x if min(left, right) >= PLAINLY else None
 
 
 def _cut(found: Sequence[Line], rules: Sequence[Rule], gutters: Sequence[float]) -> tuple[float, float, float] | None:
@@ -180,11 +187,15 @@ def _are_columns(
     if common < 0.5 * min(left_high - left_low, right_high - right_low):
         return False
     low, high = min(left_low, right_low), max(left_high, right_high)
-    if sum(1 for rule in rules if rule.x0 < x - size and rule.x1 > x + size and low < rule.y < high) >= 2:
+    across = sum(1 for rule in rules if rule.x0 < x - size and rule.x1 > x + size and low < rule.y < high)
+    if across > (min(len(left), len(right)) >= PLAINLY):
         return False  # lines across the gutter: a table
     if known:
         return True
     for side in (left, right):
+        letters = sum(len(line.text) for line in side)
+        if sum(len(line.text) for line in side if len(line.text) >= WORDY) < 0.5 * letters:
+            return False
         width = max(line.x1 for line in side) - min(line.x0 for line in side)
         if width < NARROWEST * size or statistics.median(_extents(side)) < FULL * width:
             return False
@@ -204,15 +215,15 @@ def _reach(side: Sequence[Line]) -> tuple[float, float]:
 
 
 def _gaps_agree(left: Sequence[Line], right: Sequence[Line], size: float) -> bool:
-    """Whether both sides pause at the same heights, as the rows of a table do."""
-    pauses = []
+    """Whether both sides begin anew at the same heights, as the rows of a table do."""
+    begun = []
     for side in (left, right):
         ys = sorted({round(line.y, 1) for line in side}, reverse=True)
         steps = [a - b for a, b in pairwise(ys) if a - b > 0.5 * size]
         usual = min(steps, default=0.0)
-        pauses.append([a for a, b in pairwise(ys) if a - b > 1.25 * usual])
-    fewer, more = sorted(pauses, key=len)
+        begun.append([b for a, b in pairwise(ys) if a - b > 1.25 * usual])
+    fewer, more = sorted(begun, key=len)
     if len(fewer) < 2:
         return False
-    met = sum(1 for y in fewer if any(abs(y - other) < 1.2 * size for other in more))
+    met = sum(1 for y in fewer if any(abs(y - other) < 1.5 for other in more))
     return met >= 0.7 * len(fewer)

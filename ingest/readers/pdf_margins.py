@@ -96,7 +96,9 @@ def _outermost(found: Sequence[Line]) -> list[Line]:
     if not found:
         return []
     high, low = max(line.y for line in found), min(line.y for line in found)
-    return [line for line in found if line.y > high - SAME_HEIGHT or line.y < low + SAME_HEIGHT]
+    tops = [line for line in found if line.y > high - SAME_HEIGHT]
+    feet = [line for line in found if line.y < low + SAME_HEIGHT]
+    return [lines[0] for lines in (tops, feet) if len(lines) == 1]  # "9" beside words is a table's first column
 
 
 def _plain(text: str) -> str:

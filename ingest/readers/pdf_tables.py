@@ -4,6 +4,7 @@ A table is found by its columns: several rows whose words stand apart at the sam
 across the gap. Ruled lines, where there are any, part its rows; else the first column and the spacing do.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
@@ -16,6 +17,7 @@ COLUMN_GAP = 0.5  # of the size, between the widest words of neighbouring column
 Span = tuple[float, float]  # from left to right
 
 WIDEST_STEP = 3.2  # sizes between two rows of one table
+_MARKER = re.compile(r"^([^\w\s]|\(?(\d{1,2}|[a-z]|[ivx]{1,4})[.)])$", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -98,7 +100,7 @@ def gather(rows: Sequence[Row], rules: Sequence[Rule]) -> list[Row]:
         spans = _joined(spans, _spans(row.lines), COLUMN_GAP * row.size) if spans else _spans(row.lines)
     between = [_rules_between(rules, spans, b.y, a.y) for a, b in pairwise(rows)]
     steps = [a.y - b.y for a, b in pairwise(rows)]
-    by_rules = sum(between) >= 0.4 * sum(1 for row in rows if _has_first(row, spans)) and sum(between) > 1
+    by_rules = sum(between) > 1 and _rules_part_rows(rows, between, len(spans))
     # Spacing parts the rows when some lines follow closely, as within a cell, and others, not only the head, do not.
     plain = [step for step, ruled in zip(steps, between, strict=True) if not ruled]
     tight = min(steps, default=0.0)
@@ -125,11 +127,22 @@ def gather(rows: Sequence[Row], rules: Sequence[Rule]) -> list[Row]:
     return out
 
 
+def _rules_part_rows(rows: Sequence[Row], between: Sequence[bool], columns: int) -> bool:
+    """Whether every row stands between ruled lines, and not a group of rows.
+
+    A row of several lines leaves some cell of its last line empty; a group of whole rows leaves none.
+    """
+    groups: list[list[Row]] = [[rows[0]]]
+    for row, ruled in zip(rows[1:], between, strict=True):
+        if ruled:
+            groups.append([])
+        groups[-1].append(row)
+    several = [group for group in groups if len(group) > 1]
+    return not several or any(len(row.lines) < columns for group in several for row in group)
+
+
 def _is_marker(text: str) -> bool:
-    text = text.strip()
-    if len(text) == 1:
-        return not text.isalnum()
-    return len(text) <= 4 and text[-1:] in (".", ")") and text[:-1].strip("(").isalnum()
+    return bool(_MARKER.match(text.strip()))
 
 
 def _spans(lines: Sequence[Line]) -> list[Span]:
