@@ -3,7 +3,6 @@
 Nothing is written here, and every problem is a sentence. ``index.salvage`` mends.
 """
 
-import json
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,7 +17,7 @@ from index.generations import Sides
 from index.packing import unpack_chunk, unpack_vectors
 from index.store import NAME, Store
 
-Part = Literal["store", "document", "vectors", "original", "generation", "served"]
+Part = Literal["store", "document", "passages", "vectors", "original", "generation", "served"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +65,10 @@ def examine(home: Path, sides: Sides) -> Checked:
             resources, chunks = len(store.resources()), store.chunk_count()
         except (sqlite3.DatabaseError, ValueError) as error:
             problems.append(Problem("store", f"{home / NAME} cannot be read ({error})."))
-    sound = None if any(problem.part == "store" for problem in problems) else store
-    for number in there:
-        problems += [Problem("generation", one, str(number)) for one in _generation(home, number, sides, sound)]
+    faults = {number: list(_generation(home, number, sides)) for number in there}
+    problems += [fault for number in there for fault in faults[number]]
+    if store and there and not faults[there[-1]] and not any(problem.part == "store" for problem in problems):
+        problems += _against(home, there[-1], store)
     problems += _served(home)
     if store:
         store.close()
@@ -132,39 +132,44 @@ def _wanted(store: Store) -> set[str]:
     }
 
 
-def _generation(home: Path, number: int, sides: Sides, store: Store | None) -> Iterator[str]:
+def _generation(home: Path, number: int, sides: Sides) -> Iterator[Problem]:
     faults = generations.damage(home, number, thorough=True)
-    if faults:
-        yield from faults
-        return
+    if not faults:
+        chunks = generations.about(home, number).chunks
+        faults = generations.disagreement(generations.folder(home, number), number, chunks, sides)
+    for fault in faults:
+        yield Problem("generation", fault, str(number))
+
+
+def _against(home: Path, number: int, store: Store) -> Iterator[Problem]:
+    """The store against a sound generation that was written from it as it is."""
     about = generations.about(home, number)
-    yield from generations.disagreement(generations.folder(home, number), number, about.chunks, sides)
-    if store is not None and about.revision == store.revision and not store.pending():
-        try:
-            if _shown(home, number) != _kept(store, about.removed):
-                yield f"Generation {number} does not show what the store holds."
-        except sqlite3.DatabaseError as error:
-            yield f"The catalogue of generation {number} cannot be read ({error})."
-
-
-def _shown(home: Path, number: int) -> set[tuple[str, int, bytes]]:
+    if about.revision != store.revision or store.pending():
+        return
     connection = catalogue.connect(generations.folder(home, number) / catalogue.NAME)
     try:
-        return {
-            (name, json.loads(body)[0], key)
-            for name, body, key in connection.execute(
-                "SELECT r.id, c.body, c.key FROM chunks c JOIN resources r ON r.number = c.resource"
-            )
-        }
+        shown = _passages(connection)
     finally:
         connection.close()
+    kept = _passages(store.connection)
+    sources = {one.id: (one.number, one.source) for one in store.resources()}
+    for name in sorted(name for name in shown.keys() | kept.keys() if shown.get(name) != kept.get(name)):
+        if name in sources:
+            number, source = sources[name]
+            yield Problem(
+                "passages", f"The passages of {source} in the store are not those that are served.", str(number)
+            )
+        elif name not in about.removed:
+            yield Problem("store", f"{store.path} has lost a resource that is served ({name}).")
 
 
-def _kept(store: Store, removed: tuple[str, ...]) -> set[tuple[str, int, bytes]]:
-    rows = store.connection.execute(
-        "SELECT r.id, c.ordinal, c.key FROM chunks c JOIN resources r ON r.number = c.resource"
-    )
-    return {(name, ordinal, key) for name, ordinal, key in rows if name not in removed}
+def _passages(connection: sqlite3.Connection) -> dict[str, set[tuple[str, bytes]]]:
+    found: dict[str, set[tuple[str, bytes]]] = {}
+    for name, body, key in connection.execute(
+        "SELECT r.id, c.body, c.key FROM chunks c JOIN resources r ON r.number = c.resource"
+    ):
+        found.setdefault(name, set()).add((body, key))
+    return found
 
 
 def _served(home: Path) -> Iterator[Problem]:

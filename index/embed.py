@@ -70,6 +70,10 @@ class Embedder:
                 self._waiting[key].append(waiting)
             if len(self._batch) >= BATCH:
                 self._send()
+        self.pump()
+
+    def pump(self) -> None:
+        """Store what the encoder has finished."""
         while self._flying and self._flying[0][1].done():
             self._take()
 

@@ -35,8 +35,8 @@ KEEP = 3  # the served one and two to go back to
 class Sides:
     """The two derived sides of a generation: how each is written into its folder, and how its rows are counted."""
 
-    write_vectors: Callable[[Path, Iterable[NDArray[np.float16]], int, int, Sequence[int]], None]
-    write_words: Callable[[Path, Iterable[dict[str, str]]], None]
+    write_vectors: Callable[[Path, Iterable[NDArray[np.float16]], int, int, Sequence[int]], object]
+    write_words: Callable[[Path, Iterable[dict[str, str]]], object]
     count_vectors: Callable[[Path], int]
     count_words: Callable[[Path], int]
 

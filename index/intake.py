@@ -187,7 +187,8 @@ class Intake:
                 plan, work = waiting.pop()
                 job = Job(work.bytes.path, work.item.name, work.bytes.media_type, work.bytes.url)
                 reading[pool.submit(job)] = (plan, work)
-            done, _ = wait(reading, timeout=1, return_when=FIRST_COMPLETED)
+            done, _ = wait(reading, timeout=0.1, return_when=FIRST_COMPLETED)
+            self._embedder.pump()  # a slow file does not keep finished vectors from the store
             for future in sorted(done, key=list(reading).index):
                 plan, work = reading.pop(future)
                 error = future.exception()

@@ -169,7 +169,9 @@ class Run:
         """What the whole index is made anew for, as sentences."""
         newest, notes = self._newest(), []
         if newest and newest.encoder != self._with.encoder.name:
-            notes.append(f"The model was {newest.encoder} and is {self._with.encoder.name}: all is embedded with it now.")
+            notes.append(
+                f"The model was {newest.encoder} and is {self._with.encoder.name}: all is embedded with it now."
+            )
         if newest and newest.made != self._with.version:
             notes.append("The lexicon, the languages or the way passages are cut changed: all words are made anew.")
         return notes

@@ -47,6 +47,8 @@ def _forget(home: Path, store: Store, by_part: dict[str, list[str]]) -> set[str]
     for key in by_part.get("vectors", []):
         run("DELETE FROM vectors WHERE key = ?", (bytes.fromhex(key),))
         store.remember("encoder", "")  # makes the next run look for chunks without vectors
+    for number in by_part.get("passages", []):
+        run("UPDATE resources SET made = '' WHERE number = ?", (int(number),))
     items = [
         run("SELECT item FROM resources WHERE number = ?", (int(n),)).fetchone() for n in by_part.get("document", [])
     ]
