@@ -18,8 +18,16 @@ Match = Literal["any", "all"]
 MOST_FAULTS = 10  # lines named in one error; more would scroll the first ones away
 
 # Typists and typesetters differ in these and mean the same.
-_SAME = str.maketrans({**dict.fromkeys("’‘ʼ`´", "'"), **dict.fromkeys("“”„«»", '"'), **dict.fromkeys("‐‑‒–—−", "-"),
-                       "\u00ad": None, "\u200b": None})  # fmt: skip
+_SAME = str.maketrans(
+    {
+        **dict.fromkeys("’‘ʼ`´", "'"),
+        **dict.fromkeys("“”„«»", '"'),
+        **dict.fromkeys("‐‑‒–—−", "-"),
+        "\u00ad": None,
+        "\u200b": None,
+        "|": " ",  # a table's row joins its cells with " | "
+    }
+)
 
 
 class EvaluationError(Exception):
@@ -66,7 +74,7 @@ class Question:
 
 @lru_cache(maxsize=4096)
 def normalised(text: str) -> str:
-    """Case folded, compatibility forms joined, white space single, apostrophes, quotes and dashes plain."""
+    """Case folded, compatibility forms joined, white space and cell bars single, apostrophes, quotes, dashes plain."""
     return " ".join(unicodedata.normalize("NFKC", text.translate(_SAME)).casefold().translate(_SAME).split())
 
 

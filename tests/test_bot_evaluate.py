@@ -107,6 +107,7 @@ def test_a_file_that_is_not_there_or_empty_or_not_utf8_is_a_sentence(tmp_path: P
         ("in 2015", "5", False),  # SQuAD's short answers were once "held" by any longer number
         ("the current rate", "rent", False),
         ("a fee (of 30 %)", "(of 30 %)", True),
+        ("Croatia | 25 % | HR", "Croatia 25 % HR", True),
         ("tarifa", "", False),
     ],
 )
