@@ -1,23 +1,26 @@
 """Everything that can be wrong with material, each a sentence that tells a partner what to do.
 
-    IngestError
-    ├── SourceError          the SOURCE itself cannot be used
-    │   ├── SourceMissing
-    │   ├── SourceRefused    robots.txt, a private address, a limit
-    │   └── ManifestError
-    └── ReadError            one file or page cannot be read; the rest goes on
-        ├── EmptyFile
-        ├── UnknownFormat
-        ├── EncryptedFile
-        ├── BrokenFile
-        ├── NoTextLayer
-        ├── NeedsJavaScript
-        ├── UnreadableFile   the operating system does not let us read it
-        ├── ChangedWhileRead it was being written; the next run reads it
-        ├── TooLarge         an archive or a file beyond the limits
-        ├── ReadTimeout
-        ├── ReadCrash        the reader's process died or ran out of memory
-        └── FetchError       the network's answer was no
+IngestError
+├── SourceError          the SOURCE itself cannot be used
+│   ├── SourceMissing
+│   ├── SourceRefused    robots.txt, a private address, a limit
+│   └── ManifestError
+└── ReadError            one file or page cannot be read; the rest goes on
+    ├── EmptyFile
+    ├── UnknownFormat
+    ├── EncryptedFile
+    ├── BrokenFile
+    ├── NoTextLayer
+    ├── NeedsJavaScript
+    ├── UnreadableFile   the operating system does not let us read it
+    ├── ChangedWhileRead it was being written; the next run reads it
+    ├── TooLarge         an archive or a file beyond the limits
+    ├── ReadTimeout
+    ├── ReadCrash        the reader's process died or ran out of memory
+    └── FetchError       the network's answer was no
+        ├── FetchRefused     we do not ask for it: a private address, robots.txt, a secret in the address
+        ├── PageMissing      the server says that there is no such page
+        └── NoAnswer         the server cannot be reached, or stopped answering
 """
 
 
@@ -91,3 +94,15 @@ class ReadCrash(ReadError):
 
 class FetchError(ReadError):
     """The network or the web server did not give the page."""
+
+
+class FetchRefused(FetchError):
+    """We do not ask for it: a private address, robots.txt, a secret in the address."""
+
+
+class PageMissing(FetchError):
+    """The server says that there is no such page."""
+
+
+class NoAnswer(FetchError):
+    """The server cannot be reached, or stopped answering."""
