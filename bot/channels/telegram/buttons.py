@@ -20,7 +20,7 @@ _CHOSEN = " ✓"
 
 @dataclass(frozen=True, slots=True)
 class Pressed:
-    """A button somebody pressed. ``message`` is 0 when Telegram no longer shows it to bots; ``rows`` are its buttons."""
+    """A pressed button. ``message`` is 0 when Telegram no longer shows it to bots; ``rows`` are its buttons."""
 
     query: str
     person: int

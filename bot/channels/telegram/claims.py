@@ -18,6 +18,7 @@ _UNDER_WAY = """
 SELECT 1 FROM updates WHERE (id = ? OR (chat = ? AND chat <> 0 AND id < ?)) AND state = 'claimed'
 AND owner IN (SELECT owner FROM owners WHERE alive > ?)
 """
+_FINISH = "UPDATE updates SET state = 'done', plan = '' WHERE id = ?"
 UPDATE_SECONDS = 2 * 86400.0  # Telegram keeps an update for a day: after two, none can come again
 
 
@@ -71,11 +72,17 @@ class Claims:
         with self._database.writing() as db:
             db.execute("UPDATE updates SET plan = ? WHERE id = ?", (to_json(effects), update))
 
-    def delivered(self, update: int, step: int, chat: int, message: int | None, memory: Memory | None) -> None:
-        """Effect number ``step`` (from 0) is done; remember the message that it sent."""
+    def delivered(self, update: int, step: int, where: tuple[int, int], memory: Memory | None, *, last: bool) -> None:
+        """Effect number ``step`` (from 0) is done; remember the message (chat, number) that it sent.
+
+        After the last one the update is answered, and what was to be sent is no longer kept.
+        """
+        chat, message = where
         with self._database.writing() as db:
             db.execute("UPDATE updates SET step = ? WHERE id = ?", (step + 1, update))
-            if message is not None and memory is not None:
+            if last:
+                db.execute(_FINISH, (update,))
+            if message and memory is not None:
                 db.execute(
                     "INSERT OR REPLACE INTO messages VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                     (chat, message, memory.kind, memory.owner, memory.answer, memory.asked, memory.digest,
@@ -83,9 +90,9 @@ class Claims:
                 )  # fmt: skip
 
     def finish(self, update: int) -> None:
-        """The update is answered; what was to be sent is no longer kept."""
+        """The update needs nothing (more)."""
         with self._database.writing() as db:
-            db.execute("UPDATE updates SET state = 'done', plan = '' WHERE id = ?", (update,))
+            db.execute(_FINISH, (update,))
 
     def release(self, update: int) -> None:
         """Give an update back, to be tried again from where it stopped."""

@@ -22,10 +22,16 @@ def offered(desk: Desk, query: InlineQuery) -> Effects:
     if kind is not None or len(question) < LEAST:
         return (Offer(query.id, (), say(language, "inline-open")),)
     if desk.inline_rate.wait(f"telegram-inline:{person}"):
-        return (Offer(query.id, (), say(language, "inline-open"), seconds=0),)
+        return unoffered(desk, query)
     found = desk.answerer.search(question, INLINE_RESULTS)
     articles = {
         one.id: one
         for one in (article(passage, desk.answerer.passage_json(passage), found.language) for passage in found.passages)
     }
     return (Offer(query.id, tuple(articles.values()), say(language, "inline-open" if articles else "inline-none")),)
+
+
+def unoffered(desk: Desk, query: InlineQuery, _why: str = "") -> Effects:
+    """Nothing for now; Telegram asks again at the next letter."""
+    language = desk.language(query.from_user.id, language_code(query.from_user))
+    return (Offer(query.id, (), say(language, "inline-open"), seconds=0),)

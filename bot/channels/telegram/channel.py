@@ -1,0 +1,179 @@
+"""The Telegram channel put together: a python-telegram-bot application over one Answerer, polled or by webhook."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from starlette.routing import Route
+from telegram import Update
+from telegram.error import InvalidToken, TelegramError
+from telegram.ext import Application, ExtBot
+from telegram.request import HTTPXRequest
+
+from bot.channels.telegram import webhook
+from bot.channels.telegram.claims import BEAT_SECONDS, Claims
+from bot.channels.telegram.database import Database
+from bot.channels.telegram.desk import Answering, Desk, Rate, Votes
+from bot.channels.telegram.polling import BATCH, Poller, alone, pause
+from bot.channels.telegram.presentation import present
+from bot.channels.telegram.register import register
+from bot.channels.telegram.runner import Runner
+from bot.channels.telegram.said import Me
+from bot.channels.telegram.secrecy import hide, masked
+from bot.channels.telegram.store import Store
+
+UPDATES = ["message", "edited_message", "callback_query", "inline_query", "my_chat_member"]
+PRUNE_SECONDS = 3600.0
+CONNECTIONS = 64
+WEBHOOK_CONNECTIONS = 40  # updates that Telegram brings at once; its default
+
+log = logging.getLogger("toolkit.telegram")
+
+
+class WrongTokenError(Exception):
+    """Telegram does not accept the token; ``str()`` is the sentence a person reads."""
+
+
+class QuietBot(ExtBot[None]):
+    """A bot that does not show its token, and gives updates as they came."""
+
+    def __repr__(self) -> str:
+        return "QuietBot(token='…')"
+
+    async def fetch(self, offset: int | None, patience: int) -> list[dict[str, Any]]:
+        """Raw updates from ``offset`` on: one that python-telegram-bot cannot read must not hide the others."""
+        wanted = {"offset": offset, "timeout": patience, "limit": BATCH, "allowed_updates": UPDATES}
+        got = await self._post("getUpdates", wanted, read_timeout=patience + 10.0)
+        return [raw for raw in got if isinstance(raw, dict)] if isinstance(got, list) else []
+
+    def parse(self, raw: dict[str, Any]) -> Update | None:
+        """The update, or None (logged) when it has no form that is known."""
+        try:
+            return Update.de_json(raw, self)
+        except (TypeError, ValueError, KeyError, AttributeError, OverflowError):
+            log.warning("update %s has no form that is known and was left", raw.get("update_id"))
+            return None
+
+
+class TelegramChannel:
+    """Everything of one bot in one process. Journal and Answerer stay the caller's."""
+
+    def __init__(
+        self, token: str, api: str, home: Path, answerer: Answering, votes: Votes, *, rate: Rate, inline_rate: Rate,
+        journal_days: int,
+    ) -> None:  # fmt: skip
+        hide(token)
+        logging.getLogger("httpx").setLevel(logging.WARNING)  # it tells of every request
+        self._home = home
+        self._given = (answerer, votes, rate, inline_rate, journal_days)
+        self.bot = QuietBot(
+            token,
+            base_url=f"{api}/bot",
+            base_file_url=f"{api}/file/bot",
+            request=_request(CONNECTIONS),
+            get_updates_request=_request(2),
+        )
+        self.application = Application.builder().bot(self.bot).updater(None).build()
+        self.runner: Runner | None = None
+        self._claims: Claims | None = None
+        self._stop = asyncio.Event()
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator["TelegramChannel"]:
+        """Connect and be ready to answer. Raises WrongTokenError, TelegramError (network) or HomeDamaged."""
+        database = await asyncio.to_thread(Database.open, self._home)
+        try:
+            await self._connect()
+        except BaseException:
+            database.close()
+            raise
+        store, claims = Store(database), Claims(database)
+        me = Me(self.bot.id, self.bot.username)
+        await asyncio.to_thread(claims.belong, me.id)
+        answerer, votes, rate, inline_rate, journal_days = self._given
+        desk = Desk(answerer, votes, store, rate, inline_rate, me, journal_days)
+        self.runner, self._claims = Runner(self.application, desk, claims), claims
+        register(self.application, self.runner)
+        beating = asyncio.create_task(self._beat(store, claims))
+        presenting = asyncio.create_task(
+            present(self.bot, lambda key, value: asyncio.to_thread(store.note, key, value))
+        )
+        try:
+            yield self
+        finally:
+            for task in (beating, presenting):
+                task.cancel()
+            await asyncio.gather(beating, presenting, return_exceptions=True)
+            await self.runner.close()
+            await self.application.shutdown()
+            await asyncio.to_thread(claims.close)
+            database.close()
+
+    async def poll(self, stop: asyncio.Event) -> None:
+        """Answer by long polling until ``stop`` is set; stands by while another process does. Raises as ``running``."""
+        self._home.mkdir(parents=True, exist_ok=True)
+        held = await alone(self._home, stop)
+        if held is None:
+            return
+        with held:
+            async with self.running():
+                assert self.runner is not None
+                assert self._claims is not None
+                await asyncio.to_thread(self._claims.inherit)
+                await self.bot.delete_webhook()  # Telegram refuses getUpdates while there is one
+                log.info("answering as @%s", self.bot.username)
+                try:
+                    await Poller(self.bot.fetch, self.bot.parse, self.runner.run).poll(stop)
+                except InvalidToken as error:
+                    raise _wrong_token() from error
+
+    async def listen(self, public_url: str, secret: str) -> None:
+        """Tell Telegram where to bring updates; only while running."""
+        await self.bot.set_webhook(
+            f"{public_url}{webhook.PATH}", secret_token=secret, allowed_updates=UPDATES,
+            max_connections=WEBHOOK_CONNECTIONS,
+        )  # fmt: skip
+
+    def route(self, secret: str) -> Route:
+        """The webhook's route. It answers 503 until ``running``, and Telegram brings the update again."""
+
+        async def run(update: Update) -> bool:
+            return self.runner is not None and await self.runner.run(update)
+
+        return webhook.route(secret, self.bot.parse, run)
+
+    async def _connect(self) -> None:
+        for wait in (0.5, 1.0, 2.0, 4.0, 8.0, None):
+            try:
+                await self.application.initialize()
+            except InvalidToken as error:
+                raise _wrong_token() from error
+            except TelegramError as error:
+                if wait is None:
+                    raise
+                log.warning("Telegram could not be reached, next try in %.0f s: %s", wait, masked(str(error)))
+                await pause(self._stop, wait)
+            else:
+                return
+
+    async def _beat(self, store: Store, claims: Claims) -> None:
+        beats = 0
+        while True:
+            await asyncio.sleep(BEAT_SECONDS)
+            await asyncio.to_thread(claims.beat)
+            beats += 1
+            if beats % int(PRUNE_SECONDS / BEAT_SECONDS) == 0:
+                await asyncio.to_thread(claims.prune)
+                await asyncio.to_thread(store.prune)
+
+
+def _wrong_token() -> WrongTokenError:
+    return WrongTokenError("Telegram does not accept the token: check TOOLKIT_TELEGRAM_TOKEN with @BotFather.")
+
+
+def _request(connections: int) -> HTTPXRequest:
+    return HTTPXRequest(connection_pool_size=connections, connect_timeout=10.0, read_timeout=15.0, write_timeout=15.0,
+                        pool_timeout=30.0)  # fmt: skip
