@@ -5,31 +5,22 @@ from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
-from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from bot.channels.web import widget
 from bot.channels.web.assets import Asset
 from bot.channels.web.headers import PAGE_POLICY
 from bot.channels.web.service import Service
+from bot.pages import render
 from index.errors import IndexMissing
 
 STATIC = Path(__file__).with_name("static")
 SCRIPT = "text/javascript; charset=utf-8"
 STYLE = "text/css; charset=utf-8"
 
-templates = Environment(
-    loader=PackageLoader("bot.channels.web", "templates"),
-    autoescape=True,
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
-
 
 def page(name: str, status: int = 200, **values: Any) -> Response:
     """A template as a page under PAGE_POLICY."""
-    text = templates.get_template(name).render(**values)
-    return HTMLResponse(text, status, headers={"Content-Security-Policy": PAGE_POLICY})
+    return HTMLResponse(render(name, **values), status, headers={"Content-Security-Policy": PAGE_POLICY})
 
 
 def router(service: Service, public_url: str, languages: tuple[str, ...]) -> APIRouter:
