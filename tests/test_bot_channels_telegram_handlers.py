@@ -194,12 +194,12 @@ def test_what_is_no_text_gets_a_kind_sentence(talk: Talk, content: dict[str, Any
 
 
 def test_an_album_gets_one_sentence(talk: Talk) -> None:
-    photo = {"photo": [{"file_id": "a", "file_unique_id": "b", "width": 1, "height": 1}], "media_group_id": "77"}
+    photo: dict[str, Any] = {"photo": [{"file_id": "a", "file_unique_id": "b", "width": 1, "height": 1}], "media_group_id": "77"}
     assert [len(talk.says(**photo)) for _ in range(4)] == [1, 0, 0, 0]
 
 
 def test_a_caption_is_a_question(talk: Talk) -> None:
-    photo = {"photo": [{"file_id": "a", "file_unique_id": "b", "width": 1, "height": 1}]}
+    photo: dict[str, Any] = {"photo": [{"file_id": "a", "file_unique_id": "b", "width": 1, "height": 1}]}
     assert "day rate" in talk.text(caption="day rate days", **photo)
 
 

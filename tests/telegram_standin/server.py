@@ -17,7 +17,7 @@ import httpx
 import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from telegram_standin.rules import Refused
@@ -82,7 +82,6 @@ class StandIn:
     def __exit__(self, *_: object) -> None:
         self._over.set()
         self._server.should_exit = True
-        self._server.force_exit = True
         self._thread.join(5)
         self._socket.close()
 
@@ -168,9 +167,10 @@ class _Dropped(Response):
         await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 
-def _reply(call: Call, status: int, body: dict[str, Any]) -> JSONResponse:
+def _reply(call: Call, status: int, body: dict[str, Any]) -> Response:
     call.status = status
-    return JSONResponse(body, status)
+    # as ASCII: a lone surrogate in an update must reach the bot as it would from Telegram, escaped
+    return Response(json.dumps(body), status, media_type="application/json")
 
 
 async def _params(request: Request) -> dict[str, Any]:

@@ -49,6 +49,11 @@ class QuietBot(ExtBot[None]):
         got = await self._post("getUpdates", wanted, read_timeout=patience + 10.0)
         return [raw for raw in got if isinstance(raw, dict)] if isinstance(got, list) else []
 
+    async def disconnect(self) -> None:
+        """Close the connections, those of a start that failed too (``shutdown`` leaves them open)."""
+        for request in self._request:
+            await request.shutdown()
+
     def parse(self, raw: dict[str, Any]) -> Update | None:
         """The update, or None (logged) when it has no form that is known."""
         try:
@@ -88,6 +93,7 @@ class TelegramChannel:
         try:
             await self._connect()
         except BaseException:
+            await self.bot.disconnect()
             database.close()
             raise
         store, claims = Store(database), Claims(database)
