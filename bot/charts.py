@@ -1,5 +1,6 @@
 """The report's figures as pictures: SVG that loads nothing, runs nothing and follows the reader's dark mode."""
 
+import sys
 from collections.abc import Sequence
 
 import pygal  # type: ignore[import-untyped]
@@ -7,6 +8,9 @@ from pygal.etree import etree  # type: ignore[import-untyped]
 from pygal.style import Style  # type: ignore[import-untyped]
 
 from bot.report import Tally
+
+# pygal hooks itself into every later import, in a way Python has outlived (it warns), for plug-ins that we have none of
+sys.meta_path[:] = [finder for finder in sys.meta_path if type(finder).__name__ != "PluginImportFixer"]
 
 COLOURS = ("#4f4bb3", "#c96f1c", "#8d8d9c")  # told apart in grey and by colour-blind eyes, 3:1 on white and on black
 FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif"
