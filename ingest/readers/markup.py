@@ -83,7 +83,7 @@ class Walk:
         self.words.append(element.text or "")
         for child in element:
             if isinstance(child.tag, str):
-                self._element(child, _tag(child))
+                self._element(child, tag_of(child))
             self.words.append(child.tail or "")
 
     def _element(self, element: Element, tag: str) -> None:
@@ -116,7 +116,7 @@ class Walk:
     def _list(self, element: Element, ordered: bool, depth: int) -> None:
         number = int(element.get("start") or 1) if (element.get("start") or "1").lstrip("-").isdigit() else 1
         for child in element:
-            tag = _tag(child)
+            tag = tag_of(child)
             if tag == "li" and not is_hidden(child):
                 inner = [part for part in child.iter("ul", "ol", "table") if _owner(part) is child]
                 marker = marker_of(number, element.get("type") or "1") if ordered else "-"
@@ -157,8 +157,8 @@ class Walk:
             self.draft.paragraph(text_of(caption), self.place)
         for number, row in enumerate(rows):
             cells = row.xpath("./td|./th")
-            head = number == 0 and all(_tag(cell) == "th" for cell in cells)
-            self.draft.row([text_of(cell) for cell in cells], self.place, head or _tag(row.getparent()) == "thead")
+            head = number == 0 and all(tag_of(cell) == "th" for cell in cells)
+            self.draft.row([text_of(cell) for cell in cells], self.place, head or tag_of(row.getparent()) == "thead")
 
     def _flush(self) -> None:
         for paragraph in paragraphs("".join(self.words)):
@@ -186,7 +186,7 @@ def _texts(element: Element, without: tuple[str, ...]) -> list[str]:
     # Inline elements stand inside words ("<b>s</b>trong"), so only blocks and breaks are set apart by a space.
     out = [element.text or ""]
     for child in element:
-        tag = _tag(child)
+        tag = tag_of(child)
         if tag and tag not in _UNSEEN and tag not in without and not is_hidden(child):
             apart = "" if tag in _INLINE else " "
             out += [apart, *_texts(child, without), apart]
@@ -218,6 +218,7 @@ def _owner(element: Element, tags: tuple[str, ...] = ("li", "table")) -> Element
     return next(element.iterancestors(*tags), None)
 
 
-def _tag(element: Element | None) -> str:
+def tag_of(element: Element | None) -> str:
+    """Return an element's name without namespace; "" for comments. Pages hold names that no parser should allow."""
     tag = element.tag if element is not None else ""
-    return etree.QName(tag).localname.lower() if isinstance(tag, str) and tag else ""
+    return tag.rsplit("}", 1)[-1].lower() if isinstance(tag, str) else ""

@@ -18,8 +18,9 @@ from ingest.errors import BrokenFile, EmptyFile, NeedsJavaScript, TooLarge
 from ingest.readers.dispatch import Job
 from ingest.readers.draft import NOWHERE, Draft
 from ingest.readers.encoding import decode
-from ingest.readers.markup import BREAK, paragraphs
-from ingest.records import Document, Place
+from ingest.readers.markup import BREAK, Element, paragraphs
+from ingest.readers.page_blocks import Page, Piece
+from ingest.records import BlockKind, Document, Place
 
 MOST_BYTES = 16 << 20
 SCARCE = 200  # characters; with less a page is a shell, or the cookie bar alone
@@ -51,51 +52,54 @@ def page(source: str, name: str, url: str = "") -> Document:
         source, url=url or None, include_comments=False, include_tables=True, with_metadata=True, config=_CONFIG
     )
     draft = Draft()
-    if found is not None and not isinstance(found, dict) and found.body is not None:
-        _Walk(draft, _Anchors(tree)).walk(found.body)
+    metadata = None if isinstance(found, dict) else found
+    title = _title(tree, metadata.title if metadata else None)
+    address = _canonical(tree, url)
+    if metadata is not None and metadata.body is not None:
+        body = tree.find("body")
+        pieces = _Walk().walk(metadata.body)
+        pieces = Page(tree if body is None else body, address or "").mended(pieces, title or "")
+        _write(pieces, _Anchors(tree), draft)
     if len(draft) < SCARCE and _is_shell(tree):
         raise NeedsJavaScript(f"{name} makes its text in the browser; save it as PDF, or add the text as a file.")
     if not len(draft):
         raise EmptyFile(f"{name} has no main text; check that it is the right page.")
-    metadata = None if isinstance(found, dict) else found
     return draft.document(
         "page",
         name,
-        title=_title(tree, metadata.title if metadata else None),
+        title=title,
         language=_language(tree),
-        url=_canonical(tree, url),
+        url=address,
         date=metadata.date if metadata else None,
     )
 
 
 @dataclass
 class _Walk:
-    """Writes trafilatura's tree (p, head, list, item, table, row, cell, quote, lb …) as blocks."""
+    """Reads trafilatura's tree (p, head, list, item, table, row, cell, quote, lb …) as pieces."""
 
-    draft: Draft
-    anchors: "_Anchors"
+    pieces: list[Piece] = field(default_factory=list)
     words: list[str] = field(default_factory=list)
-    place: Place = NOWHERE
 
-    def walk(self, element: etree._Element) -> None:
+    def walk(self, element: Element) -> list[Piece]:
+        """Return all blocks in an element."""
         self._inside(element)
         self._flush()
+        return self.pieces
 
-    def _inside(self, element: etree._Element) -> None:
+    def _inside(self, element: Element) -> None:
         self.words.append(element.text or "")
         for child in element:
             if isinstance(child.tag, str):
                 self._element(child)
             self.words.append(child.tail or "")
 
-    def _element(self, element: etree._Element) -> None:
+    def _element(self, element: Element) -> None:
         tag = element.tag
         if tag == "head":
             self._flush()
-            text = tidy(_all_text(element))
-            self.place = Place(anchor=self.anchors.of(text))
             level = (element.get("rend") or "h2")[-1]
-            self.draft.heading(text, int(level) if level.isdigit() else 2, self.place)
+            self._add("heading", tidy(_all_text(element)), int(level) if level.isdigit() else 2)
         elif tag == "list":
             self._flush()
             self._list(element, 0)
@@ -111,7 +115,7 @@ class _Walk:
         else:
             self._inside(element)
 
-    def _list(self, element: etree._Element, depth: int) -> None:
+    def _list(self, element: Element, depth: int) -> None:
         ordered = element.get("rend") == "ol"
         number = 0
         for child in element:
@@ -120,7 +124,7 @@ class _Walk:
             elif child.tag == "item":
                 number += 1
                 own = " ".join(_own_text(child))
-                self.draft.item(own, f"{number}." if ordered else "-", depth, self.place)
+                self._add("item", tidy(own), depth, f"{number}." if ordered else "-")
                 for inner in child.iter("list", "table"):
                     if next(inner.iterancestors("list", "table"), None) is element:
                         if inner.tag == "list":
@@ -128,24 +132,45 @@ class _Walk:
                         else:
                             self._table(inner)
             elif isinstance(child.tag, str):
-                self.draft.item(_all_text(child), "-", depth, self.place)
+                self._add("item", tidy(_all_text(child)), depth, "-")
 
-    def _table(self, element: etree._Element) -> None:
+    def _table(self, element: Element) -> None:
         for number, row in enumerate(element.iter("row")):
             cells = [cell for cell in row if cell.tag == "cell"]
             head = bool(cells) and all(cell.get("role") == "head" for cell in cells)
-            self.draft.row([_all_text(cell) for cell in cells], self.place, head and number == 0)
+            texts = tuple(tidy(_all_text(cell)) for cell in cells)
+            if any(texts):
+                kind: BlockKind = "table_head" if head and number == 0 else "row"
+                self.pieces.append(Piece(kind, "", cells=texts))
 
     def _flush(self) -> None:
         for paragraph in paragraphs("".join(self.words)):
-            self.draft.paragraph(paragraph, self.place)
+            self._add("paragraph", paragraph)
         self.words.clear()
+
+    def _add(self, kind: BlockKind, text: str, level: int = 0, marker: str = "") -> None:
+        if text:
+            self.pieces.append(Piece(kind, text, level, marker))
+
+
+def _write(pieces: list[Piece], anchors: "_Anchors", draft: Draft) -> None:
+    place = NOWHERE
+    for piece in pieces:
+        if piece.kind == "heading":
+            place = Place(anchor=anchors.of(piece.text))
+            draft.heading(piece.text, piece.level, place)
+        elif piece.kind == "item":
+            draft.item(piece.text, piece.marker, piece.level, place)
+        elif piece.kind == "paragraph":
+            draft.paragraph(piece.text, place)
+        else:
+            draft.row(piece.cells, place, piece.kind == "table_head")
 
 
 class _Anchors:
     """Heading text → id, in page order, so that two headings of the same words keep their own."""
 
-    def __init__(self, tree: html.HtmlElement) -> None:
+    def __init__(self, tree: Element) -> None:
         self._ids: dict[str, list[str]] = {}
         for heading in tree.iter(*_HEADINGS):
             if anchor := _anchor(heading):
@@ -158,7 +183,7 @@ class _Anchors:
         return ids.pop(0) if len(ids) > 1 else ids[0]
 
 
-def _anchor(heading: html.HtmlElement) -> str | None:
+def _anchor(heading: Element) -> str | None:
     if heading.get("id"):
         return str(heading.get("id"))
     for inner in heading.iter("a", "span"):
@@ -171,15 +196,15 @@ def _anchor(heading: html.HtmlElement) -> str | None:
     return None
 
 
-def _all_text(element: etree._Element) -> str:
+def _all_text(element: Element) -> str:
     return " ".join(_texts(element, ()))
 
 
-def _own_text(element: etree._Element) -> Iterator[str]:
+def _own_text(element: Element) -> Iterator[str]:
     return _texts(element, ("list", "table"))
 
 
-def _texts(element: etree._Element, without: tuple[str, ...]) -> Iterator[str]:
+def _texts(element: Element, without: tuple[str, ...]) -> Iterator[str]:
     # Inline elements stand inside words ("<b>s</b>trong"), so their text is joined without a space.
     words = [element.text or ""]
     for child in element:
@@ -192,7 +217,7 @@ def _texts(element: etree._Element, without: tuple[str, ...]) -> Iterator[str]:
     yield "".join(words)
 
 
-def _is_shell(tree: html.HtmlElement) -> bool:
+def _is_shell(tree: Element) -> bool:
     if tree.find(".//script") is None:
         return False
     for shell in tree.xpath(_SHELLS):
@@ -201,14 +226,14 @@ def _is_shell(tree: html.HtmlElement) -> bool:
     return any("javascript" in (quiet.text_content() or "").lower() for quiet in tree.iter("noscript"))
 
 
-def _title(tree: html.HtmlElement, found: str | None) -> str | None:
+def _title(tree: Element, found: str | None) -> str | None:
     first = [tidy(heading.text_content()) for heading in tree.iter("h1")]
     if len(first) == 1 and first[0] and found and first[0].casefold() in tidy(found).casefold():
         return first[0]  # the title without the site's name behind it
     return found
 
 
-def _language(tree: html.HtmlElement) -> str | None:
+def _language(tree: Element) -> str | None:
     root = tree if tree.tag == "html" else tree.getroottree().getroot()
     for value in (
         root.get("lang"),
@@ -221,7 +246,7 @@ def _language(tree: html.HtmlElement) -> str | None:
     return None
 
 
-def _canonical(tree: html.HtmlElement, url: str) -> str | None:
+def _canonical(tree: Element, url: str) -> str | None:
     for href in tree.xpath("//link[translate(@rel,'CANOIL','canoil')='canonical']/@href"):
         target = urljoin(url, str(href).strip())
         parts = urlsplit(target)

@@ -1,0 +1,231 @@
+"""The blocks of a whole web page in its own order, to mend what the extraction of its main text left out or let in.
+
+Extraction misses the paragraph that leads into an article, single items of a list, headings; and it keeps lists of
+links to other pages. Both show only beside the page itself. lxml is owned here, in markup and in page.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from urllib.parse import urljoin, urlsplit
+
+from ingest.readers.markup import Element, is_hidden, tag_of, text_of
+from ingest.records import BlockKind, Place
+
+LINKED = 0.8  # of a block's letters stand in links to the same site: it leads elsewhere and says nothing itself
+LEAD = 60  # letters: shorter paragraphs before the text are dates, names and categories
+_HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
+_BLOCKS = {
+    "p", "li", "td", "th", "dd", "dt", "pre", "blockquote", "address", "div", "section", "article", "ul", "ol", "dl",
+    "table", "tbody", "thead", "tr", "main", "header", "footer", "aside", "nav", "form", "figure", "figcaption",
+    "details", "summary", "fieldset", *_HEADINGS,
+}  # fmt: skip
+_FRAME_TAGS = {"nav", "aside", "footer", "form", "dialog", "figure", "button", "label", "select", "noscript"}
+_FRAME_ROLES = {"navigation", "complementary", "contentinfo", "search", "dialog", "alertdialog", "banner", "menu"}
+_FRAME_NAMES = re.compile(
+    r"(?:^|[\s_-])(?:nav|navi|navigation|menu|breadcrumbs?|cookies?|consent|share|sharing|social|related|footer"
+    r"|sidebar|newsletter|subscribe|comments?|pagination|pager|promo|adverts?|ads?|banner|tags?|byline|author"
+    r"|toolbar|widget|teasers|recommend\w*|popup|modal|login|caption|copyright|disclaimer)(?:[\s_-]|$)",
+    re.IGNORECASE,
+)
+_SENTENCE = re.compile(r"[.!?…:»”\"]$")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A block of the main text before it is written."""
+
+    kind: BlockKind
+    text: str
+    level: int = 0
+    marker: str = ""
+    cells: tuple[str, ...] = ()
+    place: Place = Place()  # noqa: RUF009 (frozen)
+
+
+@dataclass(frozen=True, slots=True)
+class _Leaf:
+    """A block of the page that holds words and no other block."""
+
+    element: Element
+    kind: BlockKind
+    text: str
+    key: str
+    framed: bool
+
+
+class Page:
+    """The page as it was served. ``address`` is its own, to tell links within the site from others."""
+
+    def __init__(self, body: Element, address: str) -> None:
+        self._address = address
+        self._leaves = list(_leaves(body))
+        self._by_key: dict[str, list[int]] = {}
+        for at, leaf in enumerate(self._leaves):
+            self._by_key.setdefault(leaf.key, []).append(at)
+
+    def mended(self, pieces: Sequence[Piece], title: str) -> list[Piece]:
+        """Return the pieces without those that only link elsewhere, with what belongs between and before them."""
+        places = self._places(pieces)
+        kept: list[tuple[int, Piece]] = []
+        at = -1
+        for piece, place in zip(pieces, places, strict=True):
+            at = place if place is not None else at
+            kept.append((at, piece))
+        found = [place for place in places if place is not None]
+        if len(found) > 2:
+            taken = set(found)
+            kept += [(index, piece) for index, piece in self._missing(taken, title)]
+            kept.sort(key=lambda one: one[0])
+        dropped = {index for index in set(found) if self._leads_elsewhere(index)}
+        return _without_orphans([(piece, index in dropped) for index, piece in kept])
+
+    def _places(self, pieces: Sequence[Piece]) -> list[int | None]:
+        """Return where on the page each piece stands; the text may have been cut into several pieces."""
+        out: list[int | None] = []
+        last = -1
+        for piece in pieces:
+            key = _key(" ".join(piece.cells) if piece.cells else piece.text)
+            places = self._by_key.get(key, ())
+            place = next((at for at in places if at > last), places[0] if places else None)
+            if place is None and len(key) > 20:
+                nearby = range(max(last, 0), min(last + 40, len(self._leaves)))
+                place = next((at for at in nearby if key in self._leaves[at].key), None)
+            if place is not None:
+                last = place
+            out.append(place)
+        return out
+
+    def _missing(self, taken: set[int], title: str) -> Iterable[tuple[int, Piece]]:
+        first, last = min(taken), max(taken)
+        lists = {id(_list_of(self._leaves[at].element)) for at in taken if self._leaves[at].kind == "item"}
+        parents = {id(self._leaves[at].element.getparent()) for at in taken if self._leaves[at].kind == "paragraph"}
+        head = self._title_at(first, title)
+        for at, leaf in enumerate(self._leaves):
+            if at in taken or leaf.framed or not leaf.key:
+                continue
+            before = head is not None and head < at < first
+            if leaf.kind == "item":
+                wanted = id(_list_of(leaf.element)) in lists
+            elif leaf.kind == "paragraph":
+                wanted = (before and _is_prose(leaf)) or (
+                    first < at < last and id(leaf.element.getparent()) in parents and _is_prose(leaf)
+                )
+            elif leaf.kind == "heading":
+                wanted = first < at < last and at + 1 in taken
+            else:
+                wanted = False
+            if at == head or (wanted and self._linked(leaf.element) < LINKED):
+                yield at, _piece(leaf)
+
+    def _title_at(self, first: int, title: str) -> int | None:
+        """Return where the page's own title stands before its text, as its first heading."""
+        wanted = _key(title)
+        for at in range(first):
+            leaf = self._leaves[at]
+            if leaf.element.tag == "h1" and leaf.key and (leaf.key in wanted or wanted in leaf.key):
+                return at
+        return None
+
+    def _leads_elsewhere(self, at: int) -> bool:
+        leaf = self._leaves[at]
+        return leaf.kind in ("paragraph", "item") and len(leaf.text) < 240 and self._linked(leaf.element) >= LINKED
+
+    def _linked(self, element: Element) -> float:
+        """Return the share of an element's letters that stand in links within the site."""
+        letters = len(text_of(element))
+        linked = sum(len(text_of(link)) for link in element.iter("a") if self._is_internal(link.get("href") or ""))
+        return linked / letters if letters else 0.0
+
+    def _is_internal(self, href: str) -> bool:
+        if href.startswith(("mailto:", "tel:")):
+            return False
+        target = urlsplit(urljoin(self._address, href))
+        here = (urlsplit(self._address).hostname or "").removeprefix("www.")
+        return not target.netloc or (target.hostname or "").removeprefix("www.") == here
+
+
+def _leaves(body: Element) -> Iterable[_Leaf]:
+    for element in body.iter():
+        tag = tag_of(element)
+        if tag not in _BLOCKS or (tag in ("td", "th") and _row_of(element) is not None):
+            continue
+        if tag == "tr":
+            cells = [cell for cell in element if tag_of(cell) in ("td", "th")]
+            yield _leaf(element, "row", " ".join(text_of(cell) for cell in cells))
+        elif tag in _HEADINGS:
+            yield _leaf(element, "heading", text_of(element))
+        elif tag == "li":
+            yield _leaf(element, "item", text_of(element, ("ul", "ol", "table")))
+        elif not any(tag_of(inner) in _BLOCKS for inner in element.iterdescendants()):
+            yield _leaf(element, "paragraph", text_of(element))
+
+
+def _leaf(element: Element, kind: BlockKind, text: str) -> _Leaf:
+    return _Leaf(element, kind, text, _key(text), _is_framed(element))
+
+
+def _is_framed(element: Element) -> bool:
+    """Whether an element stands in a part of the page that says of itself that it is not the text."""
+    for holder in (element, *element.iterancestors()):
+        tag = tag_of(holder)
+        if tag in ("body", "html", "main", "article"):
+            return False
+        names = f"{holder.get('class') or ''} {holder.get('id') or ''}"
+        if tag in _FRAME_TAGS or holder.get("role") in _FRAME_ROLES or is_hidden(holder) or _FRAME_NAMES.search(names):
+            return True
+    return False
+
+
+def _is_prose(leaf: _Leaf) -> bool:
+    return len(leaf.text) >= LEAD and bool(_SENTENCE.search(leaf.text))
+
+
+def _piece(leaf: _Leaf) -> Piece:
+    if leaf.kind == "heading":
+        return Piece("heading", leaf.text, _HEADINGS[tag_of(leaf.element)])
+    if leaf.kind == "item":
+        holder = _list_of(leaf.element)
+        depth = sum(1 for _ in leaf.element.iterancestors("ul", "ol")) - 1
+        ordered = holder is not None and holder.tag == "ol"
+        number = 1 + sum(1 for _ in leaf.element.itersiblings("li", preceding=True))
+        return Piece("item", leaf.text, max(depth, 0), f"{number}." if ordered else "-")
+    return Piece("paragraph", leaf.text)
+
+
+def _without_orphans(pieces: Sequence[tuple[Piece, bool]]) -> list[Piece]:
+    """Drop the pieces so marked, and the heading or label ("See also:") that now leads to nothing."""
+    out: list[Piece] = []
+    after_dropped = False
+    for piece, dropped in pieces:
+        if dropped:
+            after_dropped = True
+            continue
+        if after_dropped and piece.kind == "heading":
+            _pop_label(out)
+        after_dropped = after_dropped and piece.kind == "heading"
+        out.append(piece)
+    if after_dropped:
+        _pop_label(out)
+    return out
+
+
+def _pop_label(out: list[Piece]) -> None:
+    while len(out) > 1 and (
+        out[-1].kind == "heading"
+        or (out[-1].kind == "paragraph" and len(out[-1].text) < LEAD and out[-1].text[-1] == ":")
+    ):
+        out.pop()
+
+
+def _list_of(element: Element) -> Element | None:
+    return next(element.iterancestors("ul", "ol"), None)
+
+
+def _row_of(element: Element) -> Element | None:
+    parent = element.getparent()
+    return parent if parent is not None and tag_of(parent) == "tr" else None
+
+
+def _key(text: str) -> str:
+    return re.sub(r"\W+", "", text).casefold()
