@@ -29,6 +29,15 @@ def _here(address: Any) -> bool:
         return False
 
 
+def _numeric(host: str) -> bool:
+    """Whether a host is an address in any spelling ("10.0.0.1", "0x7f.1", "::1"): looking it up asks nobody."""
+    try:
+        socket.inet_aton(host)
+    except (OSError, UnicodeError):
+        return ":" in host
+    return True
+
+
 @pytest.fixture(autouse=True, scope="session")
 def no_network() -> Iterator[None]:
     """Any connection or name look-up that leaves this machine raises NetworkReached, whoever swallows it or not."""
@@ -50,8 +59,9 @@ def no_network() -> Iterator[None]:
         return connect_ex(self, address)
 
     def looking_up(host: Any, *rest: Any, **options: Any) -> Any:
-        if host is not None:
-            checked((host.decode() if isinstance(host, bytes) else host, 0))
+        name = host.decode() if isinstance(host, bytes) else host
+        if name is not None and not _numeric(name):
+            checked((name, 0))
         return getaddrinfo(host, *rest, **options)
 
     patch.setattr(socket.socket, "connect", connecting)
