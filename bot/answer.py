@@ -1,0 +1,269 @@
+"""The one door to an answer: ``Answerer.answer`` for every channel. Thread-safe, blocking, a few milliseconds.
+
+Small talk is answered from the phrases; a question is put back into its conversation, searched for, and answered
+with quotes when the calibrated confidence allows, else refused with near resources. What was asked goes to the journal.
+"""
+
+import secrets
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from bot import smalltalk
+from bot.cite import citation, place_url, resource_url
+from bot.confidence import THRESHOLD, confidence, signs
+from bot.conversation import Asked, resolve
+from bot.journal import Journal
+from bot.phrases.say import quoted_from, say, spoken
+from bot.records import Answer, Channel, Citation, Outcome, Statement, Suggestion
+from bot.select import Quote, select
+from index.detect import Detector
+from index.question import LONGEST, Question
+from index.records import Filters, Passage
+from index.search import ANY, Ranking, Searcher
+from index.snapshot import Snapshot
+from ingest.records import Resource, Unit
+
+PASSAGES = 10  # searched for an answer
+SUGGESTIONS = 3
+NEAR = 0.08  # confidence from which a resource is near enough to be suggested
+OWN_WORDS = 0.5  # share of what a follow-up adds that the passage must say
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Ranked passages, the question's language and the time it took."""
+
+    passages: tuple[Passage, ...]
+    language: str
+    took_ms: float
+
+
+class Answerer:
+    """Answers over the generation that is served; a newer one is noticed and switched to between questions.
+
+    ``latest`` gives the current snapshot (cheap), ``opened`` makes a Searcher of one. Raises IndexMissing or HomeDamaged from
+    any call when there is nothing to answer from.
+    """
+
+    def __init__(
+        self,
+        latest: Callable[[], Snapshot],
+        opened: Callable[[Snapshot], Searcher],
+        *,
+        public_url: str,
+        journal: Journal | None = None,
+        about: Callable[[], dict[str, Any]] = dict,
+    ) -> None:
+        self._latest, self._opened = latest, opened
+        self._public_url = public_url
+        self._journal = journal
+        self._about = about
+        self._lock = threading.Lock()
+        self._searcher: Searcher | None = None
+
+    # --- asking
+
+    def answer(
+        self,
+        question: str,
+        conversation: str | None = None,
+        *,
+        language: str = "",
+        filters: Filters = ANY,
+        channel: Channel = "web",
+        user: str = "",
+    ) -> Answer:
+        """The cited answer. ``language`` is a hint (the page's, the person's); ``conversation`` goes on an earlier one."""
+        started = time.perf_counter()
+        searcher = self._current()
+        conversation = conversation or secrets.token_urlsafe(16)
+        kind, rest = smalltalk.recognise(question[: 4 * LONGEST])
+        detector = Detector(searcher.linguistics.lemmas)
+        if kind or not rest or len(question) > LONGEST:
+            answer = self._talk(kind, question, conversation, language, detector)
+        else:
+            spoken_language = detector.question(rest, spoken(language) if language else "")
+            asked = resolve(rest, self._turns(conversation), spoken_language)
+            answer = self._look_up(searcher, question, asked, spoken_language, conversation, filters)
+        took = (time.perf_counter() - started) * 1000
+        answer = replace(answer, generation=searcher.snapshot.generation, took_ms=round(took, 2))
+        if self._journal is not None and channel != "eval":
+            self._journal.record(answer, channel, user)
+        return answer
+
+    def search(self, question: str, k: int = 5, *, language: str = "", filters: Filters = ANY) -> Found:
+        """Ranked passages for a question; none for an empty one."""
+        started = time.perf_counter()
+        searcher = self._current()
+        said = Detector(searcher.linguistics.lemmas).question(question, spoken(language) if language else "")
+        passages: tuple[Passage, ...] = ()
+        if question.strip():
+            passages = searcher.search(searcher.understand(question, said), k, filters).passages
+        return Found(passages, said, round((time.perf_counter() - started) * 1000, 2))
+
+    def _talk(
+        self, kind: str | None, question: str, conversation: str, hint: str, detector: Detector
+    ) -> Answer:
+        known = smalltalk.languages(question)
+        language = spoken(hint) if hint else detector.question(question)
+        if known and language not in known:
+            language = min(known)
+        if kind:
+            text = say(language, kind)
+        elif len(question) > LONGEST:
+            text = say(language, "question-too-long", limit=LONGEST)
+        else:
+            text = say(language, "empty-question")
+        return _answer(question, conversation, language, text, "smalltalk")
+
+    def _look_up(
+        self, searcher: Searcher, question: str, asked: Asked, language: str, conversation: str, filters: Filters
+    ) -> Answer:
+        read = searcher.understand(asked.text, language)
+        ranking = searcher.search(read, PASSAGES, filters)
+        confidences = self._confidences(ranking, read)
+        if asked.added:
+            confidences = [
+                figure if _says(searcher, asked.added, language, ranking, at) else min(figure, THRESHOLD / 2)
+                for at, figure in enumerate(confidences)
+            ]
+        best = max(confidences, default=0.0)
+        if best < THRESHOLD:
+            return self._refusal(question, conversation, language, ranking, confidences)
+        # A passage the figure does not trust is not quoted beside one it does.
+        trusted = [p for p, figure in zip(ranking.passages, confidences, strict=True) if figure >= min(0.6 * best, best)]
+        return self._quoted(question, conversation, language, select(trusted), best)
+
+    def _confidences(self, ranking: Ranking, question: Question) -> list[float]:
+        words = len(question.own)
+        return [confidence(signs(ranking.features, row, words)) for row in ranking.rows]
+
+    def _quoted(
+        self, question: str, conversation: str, language: str, quotes: Sequence[Quote], figure: float
+    ) -> Answer:
+        citations: list[Citation] = []
+        statements: list[Statement] = []
+        for number, quote in enumerate(quotes, start=1):
+            span = Unit(quote.start, quote.end)
+            chunk = quote.passage.chunk
+            citations.append(citation(number, quote.passage.resource, chunk, quote.text, span, self._public_url))
+            statements.append(Statement(quote.text, (number,)))
+        note = quoted_from(language, [one.language for one in citations])
+        parts = [f"{statement.text} [{number}]" for number, statement in enumerate(statements, start=1)]
+        text = "\n\n".join([note, *parts] if note else parts)
+        answer = _answer(question, conversation, language, text, "answered", figure)
+        return replace(answer, answered=True, statements=tuple(statements), citations=tuple(citations))
+
+    def _refusal(
+        self, question: str, conversation: str, language: str, ranking: Ranking, confidences: Sequence[float]
+    ) -> Answer:
+        near: dict[str, Suggestion] = {}
+        for passage, figure in zip(ranking.passages, confidences, strict=True):
+            resource = passage.resource
+            if figure >= NEAR and len(near) < SUGGESTIONS:
+                address = resource_url(resource, self._public_url)
+                near.setdefault(resource.resource_id, Suggestion(resource.resource_id, resource.title, address))
+        text = say(language, "refused")
+        if near:
+            text = f"{text} {say(language, 'refused-near')} " + "; ".join(one.title for one in near.values()) + "."
+        answer = _answer(question, conversation, language, text, "refused", max(confidences, default=0.0))
+        return replace(answer, suggestions=tuple(near.values()))
+
+    def _turns(self, conversation: str) -> list[Any]:
+        return list(self._journal.turns(conversation)) if self._journal is not None else []
+
+    # --- what is there
+
+    def resources(self) -> list[Resource]:
+        """Every resource of the served generation."""
+        return self._current().snapshot.resources()
+
+    def resource(self, resource_id: str) -> Resource | None:
+        """One resource, None when it is not there."""
+        return self._current().snapshot.resource(resource_id)
+
+    def document_text(self, resource_id: str) -> str:
+        """The text that citations' offsets point into."""
+        return self._current().snapshot.document_text(resource_id)
+
+    def original(self, resource_id: str) -> tuple[Path, str] | None:
+        """The original file and its media type, None when it is not kept."""
+        return self._current().snapshot.original(resource_id)
+
+    def resource_url(self, resource: Resource) -> str:
+        """The absolute address that opens a resource."""
+        return resource_url(resource, self._public_url)
+
+    def passage_json(self, passage: Passage) -> dict[str, Any]:
+        """The contract's Passage."""
+        resource, chunk = passage.resource, passage.chunk
+        return {
+            "rank": passage.rank,
+            "score": round(passage.score, 4),
+            "resource_id": resource.resource_id,
+            "source": resource.source,
+            "title": resource.title,
+            "kind": resource.kind,
+            "language": resource.language,
+            "url": place_url(resource, chunk, passage.text, self._public_url),
+            "page": chunk.place.page,
+            "heading": " › ".join(chunk.heading),
+            "time": chunk.place.seconds,
+            "text": passage.text,
+            "start": passage.start,
+            "end": passage.end,
+        }
+
+    def status(self) -> dict[str, Any]:
+        """What is served: generation, counts and whatever the home says of itself."""
+        snapshot = self._current().snapshot
+        return {
+            "generation": snapshot.generation,
+            "resources": len(snapshot.resources()),
+            "chunks": len(snapshot),
+            **self._about(),
+        }
+
+    def forget(self, channel: Channel, user: str) -> int:
+        """Delete what is kept about a person; returns how many questions went."""
+        return self._journal.forget(channel, user) if self._journal is not None else 0
+
+    def _current(self) -> Searcher:
+        snapshot = self._latest()
+        searcher = self._searcher
+        if searcher is None or searcher.snapshot is not snapshot:
+            with self._lock:
+                if self._searcher is None or self._searcher.snapshot is not snapshot:
+                    self._searcher = self._opened(snapshot)
+                searcher = self._searcher
+        return searcher
+
+
+def _says(searcher: Searcher, added: str, language: str, ranking: Ranking, at: int) -> bool:
+    """Whether passage ``at`` has the words that a follow-up adds (none: it only asks for more)."""
+    return searcher.share(searcher.understand(added, language), ranking.features, ranking.rows[at]) >= OWN_WORDS
+
+
+def _answer(
+    question: str, conversation: str, language: str, text: str, outcome: Outcome, figure: float = 0.0
+) -> Answer:
+    return Answer(
+        id=secrets.token_urlsafe(12),
+        conversation=conversation,
+        question=question,
+        language=language,
+        answered=False,
+        text=text,
+        statements=(),
+        citations=(),
+        suggestions=(),
+        confidence=round(figure, 4),
+        mode="extractive",
+        generation=0,
+        took_ms=0.0,
+        outcome=outcome,
+    )

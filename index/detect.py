@@ -1,0 +1,81 @@
+"""Which of the configured languages a text is in, from what is already in memory: stop words, lemma tables, letters.
+
+No detector library: lingua costs 160 MB and 2 s, py3langid 80 MB; the tries are there anyway. A function word counts
+most when few languages share it; a word that a language's table knows counts by how few others know it; letters that
+only some alphabets have settle the rest. Made for questions of two words and up; a hint decides ties.
+"""
+
+import math
+import unicodedata
+from collections.abc import Sequence
+
+from index.language import STOPS, Lemmas, tokens
+
+# Letters that speak for languages (with their accents, so only where people type them).
+_LETTERS = {
+    "ñ": "es", "¿": "es", "¡": "es", "ć": "hr", "đ": "hr", "č": "sl hr", "š": "sl hr", "ž": "sl hr", "ò": "it", "ù": "it",
+    "ì": "it", "è": "it", "à": "it", "á": "es", "í": "es", "ó": "es", "ú": "es",
+}  # fmt: skip
+STOP, KNOWN, LETTER, HINT = 3.0, 1.5, 1.5, 1.2
+SAMPLE = 4000  # characters of a document that are looked at
+LEAST = 0.5  # share of words that must be known for a document's language to be believed
+
+
+class Detector:
+    """Detects among the configured languages; thread-safe, about 5 µs a word."""
+
+    def __init__(self, lemmas: Lemmas) -> None:
+        self._lemmas = lemmas
+        self._languages = lemmas.languages
+
+    def scores(self, text: str) -> dict[str, float]:
+        """Evidence for each language, in no unit; all zero for a text without words."""
+        result = dict.fromkeys(self._languages, 0.0)
+        forms = [token.form for token in tokens(text)]
+        for form in forms:
+            if form[0].isdigit():
+                continue
+            stopping = [language for language in self._languages if form in STOPS.get(language, ())]
+            for language in stopping:
+                result[language] += STOP / math.sqrt(len(stopping))
+            knowing = [language for language in self._languages if self._lemmas.knows(form, language)]
+            for language in knowing:
+                result[language] += KNOWN * min(len(form), 8) / 8 / len(knowing)
+        for letter in unicodedata.normalize("NFC", text.lower()):
+            for language in _LETTERS.get(letter, "").split():
+                if language in result:
+                    result[language] += LETTER
+        if "el" in result and any("\u0370" <= letter <= "\u03ff" for letter in text):
+            result["el"] += 2 * len(forms)
+        return result
+
+    def question(self, text: str, hint: str = "", default: str = "en") -> str:
+        """The question's language: the likeliest; ``hint`` (the page's or the person's language) tips the balance."""
+        scores = self.scores(text)
+        if hint in scores:
+            scores[hint] += HINT
+        best = max(scores, key=lambda language: (scores[language], language == hint, language == default))
+        if scores[best] <= (HINT if hint in scores else 0):
+            return hint if hint in scores else default
+        return best
+
+    def document(self, text: str, declared: str = "") -> str:
+        """A document's language: what it declares, unless the words clearly say another configured one."""
+        sample = text[:SAMPLE]
+        forms = [token.form for token in tokens(sample) if not token.form[0].isdigit()]
+        declared = declared.lower().replace("_", "-").split("-")[0]
+        if not forms:
+            return declared or "en"
+        scores = self.scores(sample)
+        best = max(scores, key=lambda language: scores[language])
+        if best == declared or (declared in scores and scores[declared] > 0.8 * scores[best]):
+            return declared
+        known = sum(self._lemmas.knows(form, best) or form in STOPS.get(best, ()) for form in forms) / len(forms)
+        if declared and declared not in scores and known < 0.8:
+            return declared  # a language that is not configured, and says so
+        return best if known >= LEAST or not declared else declared
+
+
+def languages_of(codes: Sequence[str]) -> tuple[str, ...]:
+    """Configured codes that this project has words for, in order."""
+    return tuple(code for code in codes if code in STOPS)

@@ -1,0 +1,97 @@
+"""Lemma tables and lexicon of a home: compiled once, opened in milliseconds.
+
+``home/language/`` holds the tries and ``about.json``; ``home/dictionaries/`` what `index.fetch_dictionaries` brought.
+They are compiled again when the dictionaries, simplemma or the languages have changed.
+"""
+
+import hashlib
+import json
+import logging
+import os
+import shutil
+import tempfile
+from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from importlib.metadata import version
+from multiprocessing import get_context
+from pathlib import Path
+
+from index.gloss import Glosser
+from index.language import Lemmas, compile_lemmas
+from index.lexicon import Lexicon, compile_glosses, dictionary_files
+
+FORMAT = 1
+FOLDER, DICTIONARIES = "language", "dictionaries"
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Linguistics:
+    """What is known of the configured languages; ``version`` changes with any of it."""
+
+    languages: tuple[str, ...]
+    lemmas: Lemmas
+    glosser: Glosser
+    version: str
+    complaints: tuple[str, ...] = ()
+
+
+def load(home: Path, languages: Sequence[str], *, compile_missing: bool = True) -> Linguistics:
+    """Open the compiled tables, compiling them first where they are missing or out of date.
+
+    A serving process passes ``compile_missing=False``: it takes what the last reindex compiled, so that questions
+    are read as the material was.
+    """
+    folder = home / FOLDER
+    wanted = _fingerprint(home / DICTIONARIES, languages)
+    about = _about(folder)
+    if compile_missing and about.get("fingerprint") != wanted:
+        complaints = _compile(home, folder, languages, wanted)
+        for complaint in complaints:
+            log.warning("%s", complaint)
+        about = _about(folder)
+    lemmas = Lemmas(folder, languages)
+    return Linguistics(
+        tuple(languages),
+        lemmas,
+        Glosser(lemmas, Lexicon(folder, languages)),
+        str(about.get("fingerprint", "none"))[:16],
+        tuple(about.get("complaints", ())),
+    )
+
+
+def _about(folder: Path) -> dict[str, object]:
+    try:
+        return dict(json.loads((folder / "about.json").read_text(encoding="utf-8")))
+    except (OSError, ValueError):
+        return {}  # not compiled yet, or by a run that was killed: compiled again
+
+
+def _fingerprint(dictionaries: Path, languages: Sequence[str]) -> str:
+    files = [f"{path.name}:{path.stat().st_size}" for path in dictionary_files(dictionaries)]
+    said = [str(FORMAT), version("simplemma"), *languages, *sorted(files)]
+    return hashlib.sha256("\n".join(said).encode()).hexdigest()
+
+
+def _compile(home: Path, folder: Path, languages: Sequence[str], fingerprint: str) -> list[str]:
+    """Into a temporary folder, then renamed: a killed run leaves the old tables."""
+    home.mkdir(parents=True, exist_ok=True)
+    log.info("Compiling the word tables of %s (once, about half a minute)", ", ".join(languages))
+    with tempfile.TemporaryDirectory(dir=home) as made:
+        fresh = Path(made) / FOLDER
+        with ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("spawn")) as pool:
+            for done in [pool.submit(compile_lemmas, fresh, [language]) for language in languages]:
+                done.result()
+            jobs = [
+                pool.submit(compile_glosses, home / DICTIONARIES, fresh, language)
+                for language in languages
+                if language != "en"
+            ]
+            complaints = sorted({complaint for job in jobs for complaint in job.result()})
+        about = {"fingerprint": fingerprint, "complaints": complaints}
+        (fresh / "about.json").write_text(json.dumps(about), encoding="utf-8")
+        shutil.rmtree(folder, ignore_errors=True)
+        os.replace(fresh, folder)
+    return complaints

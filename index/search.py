@@ -1,0 +1,210 @@
+"""A question → ranked Passages: candidates from words and from meaning, then one score from exact evidence of both.
+
+Candidates come from tantivy (the asker's own language, English, and English glosses of the rest) and from FAISS. For
+each the word evidence (index.terms) and the similarities (index.vectors) are computed exactly; similarities are
+standardised by what the question scores against its language group as a whole, so that a language which lies further
+from English is not hidden. The weights were fitted on the measuring sets (docs/decisions.md).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.encoder import Encoder
+from index.entries import OTHER, PIVOT
+from index.language import STOPS
+from index.linguistics import Linguistics
+from index.question import Question, understand
+from index.records import Evidence, Filters, Passage
+from index.snapshot import Snapshot
+from index.terms import ENGLISH, OWN, Terms
+from index.vectors import Vectors
+from index.words import Words
+
+ANY = Filters()
+CANDIDATES = 60  # from each side
+FILTERED = 600  # from the word side when a filter will drop most
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """How the evidence adds up. Words in 0…1, similarities in standard deviations above the expected."""
+
+    score: float  # BM25 over its best possible
+    share: float  # share of the question's word weight that is found
+    chunk: float  # standardised similarity of the chunk
+    unit: float  # and of its best unit
+    best: float  # best unit's share of word weight
+
+
+# Words of the question's own language are sure; words that came through the lexicon are less so.
+SAME = Weights(score=6.0, share=2.0, chunk=0.35, unit=0.25, best=1.0)
+CROSS = Weights(score=5.0, share=2.0, chunk=0.45, unit=0.25, best=1.0)
+OWN_LANGUAGE = 0.3  # the asker's own language first, between passages that say the same
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """Evidence of each candidate, row by row: (n) each, and units' similarity and share as ragged lists."""
+
+    numbers: NDArray[np.int64]
+    same: NDArray[np.bool_]
+    score: NDArray[np.float32]
+    share: NDArray[np.float32]
+    chunk: NDArray[np.float32]
+    unit: NDArray[np.float32]
+    best: NDArray[np.float32]
+    unit_similarity: list[NDArray[np.float32]]
+    unit_share: list[NDArray[np.float32]]
+    cosine: NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """The passages found, best first, with the evidence behind them: ``rows[i]`` is passage i's row in ``features``."""
+
+    passages: tuple[Passage, ...]
+    features: Features
+    rows: tuple[int, ...]
+
+
+class Searcher:
+    """One snapshot, opened for searching; thread-safe, no lock held while computing."""
+
+    def __init__(self, snapshot: Snapshot, linguistics: Linguistics, encoder: Encoder) -> None:
+        self.snapshot = snapshot
+        self.linguistics = linguistics
+        self._encoder = encoder
+        self._words = Words.open(snapshot.folder / "words")
+        self.terms = Terms(snapshot.folder / "words")
+        self._vectors = Vectors.open(snapshot.folder / "vectors")
+        self._groups = snapshot.languages()
+        self._codes = list(snapshot.language_codes)
+
+    def understand(self, text: str, language: str) -> Question:
+        """The question as this snapshot's encoder wants it."""
+        return understand(text, language, self.linguistics, multilingual=self._encoder.multilingual)
+
+    def search(self, question: Question, k: int, filters: Filters = ANY) -> Ranking:
+        """The k best passages, best first, near-duplicates once."""
+        found = self.features(question, filters)
+        return self.rank(found, self.scores(found), k)
+
+    def features(self, question: Question, filters: Filters = ANY) -> Features:
+        """Candidates of both sides with all their evidence."""
+        allowed = self.snapshot.matching(filters)
+        vector = self._encoder.encode([question.spoken])[0]
+        numbers = self._candidates(question, vector, allowed)
+        groups = self._groups[numbers] if len(numbers) else np.zeros(0, np.int32)
+        own = self._codes.index(question.language) if question.language in self._codes else -1
+        same = groups == own
+        own_wanted = self.terms.want(question.own, question.language)
+        english_wanted = self.terms.want(question.english, "en")
+        other_wanted = self.terms.want(question.own, OTHER) if self._has_other() else own_wanted
+        configured = {self._codes.index(code) for code in self._codes if code in self.linguistics.languages}
+        matched = []
+        for number, group, mine in zip(numbers, groups, same, strict=True):
+            one = np.asarray([number])
+            if mine:
+                matched += self.terms.match(one, OWN, own_wanted)
+            elif int(group) in configured:
+                matched += self.terms.match(one, ENGLISH, english_wanted)
+            else:
+                matched += self.terms.match(one, OWN, other_wanted)
+        mean, deviation = self._vectors.expected(vector)
+        cosines = self._vectors.similarities(vector, numbers)
+        center, spread = mean[groups], deviation[groups]
+        chunk = np.asarray([row[0] for row in cosines], np.float32)
+        units = np.asarray([row.max() for row in cosines], np.float32)
+        return Features(
+            numbers,
+            same,
+            np.asarray([one.score for one in matched], np.float32),
+            np.asarray([one.share for one in matched], np.float32),
+            (chunk - center) / spread,
+            (units - center) / spread,
+            np.asarray([one.units.max(initial=0) for one in matched], np.float32),
+            [row[1:] for row in cosines],
+            [one.units for one in matched],
+            chunk,
+        )
+
+    def scores(self, found: Features) -> NDArray[np.float32]:
+        """One figure a candidate, (n); comparable between questions only roughly."""
+        total = np.zeros(len(found.numbers), np.float32)
+        for weights, where in ((SAME, found.same), (CROSS, ~found.same)):
+            value = (
+                weights.score * found.score
+                + weights.share * found.share
+                + weights.chunk * found.chunk
+                + weights.unit * found.unit
+                + weights.best * found.best
+            )
+            total = np.where(where, value, total)
+        return total + OWN_LANGUAGE * found.same
+
+    def share(self, question: Question, found: Features, row: int) -> float:
+        """The share of another question's word weight that a candidate has; 1 where it has no content words."""
+        view, groups, field = (OWN, question.own, question.language) if found.same[row] else (ENGLISH, question.english, "en")
+        stops = STOPS.get(question.language, frozenset())
+        if all(word in stops for group in question.own for word, _ in group):
+            return 1.0
+        return self.terms.match(found.numbers[row : row + 1], view, self.terms.want(groups, field))[0].share
+
+    def rank(self, found: Features, scores: NDArray[np.float32], k: int) -> Ranking:
+        """The k best of the candidates as Passages; the same words twice are one passage."""
+        order = np.argsort(-scores, kind="stable")[: 2 * k + 10]
+        passages: list[Passage] = []
+        rows: list[int] = []
+        seen: set[str] = set()
+        located = self.snapshot.chunks([int(number) for number in found.numbers[order]])
+        for row, (resource, chunk, text) in zip(order.tolist(), located, strict=True):
+            words = "".join(text.split()).lower()
+            if words in seen:
+                continue
+            seen.add(words)
+            evidence = tuple(
+                Evidence(unit, float(similarity), float(share))
+                for unit, similarity, share in zip(
+                    chunk.units, found.unit_similarity[row], found.unit_share[row], strict=True
+                )
+            )
+            passages.append(Passage(len(passages) + 1, float(scores[row]), resource, chunk, text, evidence))
+            rows.append(row)
+            if len(passages) == k:
+                break
+        return Ranking(tuple(passages), found, tuple(rows))
+
+    def _candidates(
+        self, question: Question, vector: NDArray[np.float32], allowed: NDArray[np.bool_] | None
+    ) -> NDArray[np.int64]:
+        k = CANDIDATES if allowed is None else FILTERED
+        numbers: list[int] = []
+        for field, groups in self._fields(question):
+            numbers += [number for number, _ in self._words.search(field, groups, k)]
+        found = np.asarray(numbers, np.int64)
+        if allowed is not None and len(found):
+            found = found[allowed[found]]
+        near = [found, self._vectors.search(vector, CANDIDATES, allowed)]
+        if question.language in self._codes and len(self._codes) > 1:
+            own = self._groups == self._codes.index(question.language)
+            near.append(self._vectors.search(vector, CANDIDATES, own if allowed is None else own & allowed))
+        return np.unique(np.concatenate(near))
+
+    def _fields(self, question: Question) -> list[tuple[str, Sequence[Sequence[tuple[str, float]]]]]:
+        """The word fields worth asking, each with the groups that fit it."""
+        fields: list[tuple[str, Sequence[Sequence[tuple[str, float]]]]] = []
+        if question.language in self._codes:
+            fields.append((question.language, question.own))
+        if question.language != "en" and "en" in self._codes:
+            fields.append(("en", question.english))
+        if set(self._codes) & set(self.linguistics.languages) - {"en", question.language}:
+            fields.append((PIVOT, question.english))
+        if self._has_other():
+            fields.append((OTHER, question.own))
+        return fields
+
+    def _has_other(self) -> bool:
+        return any(code not in self.linguistics.languages for code in self._codes)

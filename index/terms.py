@@ -1,0 +1,185 @@
+"""The words of every chunk by number, memory-mapped: exact word scores for a few candidates, down to the unit.
+
+Each chunk has two views: its own language's lemmas and English ones (for English material they are the same). A view
+is a run of term numbers in ``terms.npy`` (int32) with the lengths of its lines in ``lines.npy`` (int32): line 0 is
+the heading, then one a unit. ``views.npy`` (int64, (chunks, 2, 4)) holds term start and end, line start and end.
+``vocabulary.marisa`` numbers "field token"; ``frequency.npy`` (int32) says in how many chunks a term occurs.
+"""
+
+import math
+from array import array
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import marisa_trie
+import numpy as np
+from numpy.typing import NDArray
+
+from index.entries import PIVOT
+from index.errors import HomeDamaged
+
+OWN, ENGLISH = 0, 1
+K1, B = 1.2, 0.75  # BM25's usual constants (Robertson and Zaragoza, 2009)
+HEADING_WEIGHT = 1.0  # a heading's word counts like one of the text
+
+Group = Sequence[tuple[str, float]]
+
+
+class TermsWriter:
+    """Collects rows in order; ``close`` writes the files."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._ids: dict[str, int] = {}
+        self._frequency = array("i")
+        self._terms, self._lines = array("i"), array("i")
+        self._views = array("q")
+
+    def add(self, row: Mapping[str, str]) -> None:
+        """One chunk's words: field → lines."""
+        own = next((field for field in row if field != PIVOT), "")
+        first = self._view("en" if own == "en" else own, row.get(own, ""))
+        second = first if own == "en" or PIVOT not in row else self._view("en", row[PIVOT])
+        if own != "en" and PIVOT not in row:
+            second = (0, 0, 0, 0)
+        self._views.extend((*first, *second))
+
+    def _view(self, field: str, lines: str) -> tuple[int, int, int, int]:
+        terms, line = len(self._terms), len(self._lines)
+        seen: set[int] = set()
+        for text in lines.split("\n"):
+            tokens = text.split()
+            for token in tokens:
+                number = self._ids.setdefault(f"{field} {token}", len(self._ids))
+                if number == len(self._frequency):
+                    self._frequency.append(0)
+                if number not in seen:
+                    seen.add(number)
+                    self._frequency[number] += 1
+                self._terms.append(number)
+            self._lines.append(len(tokens))
+        return terms, len(self._terms), line, len(self._lines)
+
+    def close(self) -> None:
+        """Write everything; the vocabulary's numbers become the trie's own."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        trie = marisa_trie.Trie(self._ids)
+        renumber = np.zeros(len(self._ids), np.int32)
+        for key, number in self._ids.items():
+            renumber[number] = trie[key]
+        frequency = np.zeros(len(self._ids), np.int32)
+        frequency[renumber] = np.asarray(self._frequency, np.int32)
+        terms = renumber[np.asarray(self._terms, np.int32)] if len(self._terms) else np.zeros(0, np.int32)
+        trie.save(str(self._folder / "vocabulary.marisa"))
+        np.save(self._folder / "frequency.npy", frequency)
+        np.save(self._folder / "terms.npy", terms)
+        np.save(self._folder / "lines.npy", np.asarray(self._lines, np.int32))
+        np.save(self._folder / "views.npy", np.asarray(self._views, np.int64).reshape(-1, 2, 4))
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A question's word groups in one view: any term of a group may stand for it, by its weight.
+
+    ``weight`` (groups) is each group's idf: what it is worth to find it. Groups the material never mentions keep the
+    weight of a word that occurs nowhere.
+    """
+
+    terms: NDArray[np.int32]
+    group: NDArray[np.int32]
+    strength: NDArray[np.float32]
+    weight: NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """Word evidence of one candidate: BM25 over its best possible, share of weight found, the same by unit."""
+
+    score: float
+    share: float
+    units: NDArray[np.float32]
+
+
+class Terms:
+    """Opened forward index; thread-safe, read-only."""
+
+    def __init__(self, folder: Path) -> None:
+        try:
+            self._vocabulary = marisa_trie.Trie().mmap(str(folder / "vocabulary.marisa"))
+            self._frequency = np.load(folder / "frequency.npy", mmap_mode="r")
+            self._terms = np.load(folder / "terms.npy", mmap_mode="r")
+            self._lines = np.load(folder / "lines.npy", mmap_mode="r")
+            self._views = np.load(folder / "views.npy", mmap_mode="r")
+        except (OSError, ValueError, RuntimeError) as error:
+            raise HomeDamaged(f"The words in {folder} cannot be opened ({error}). Run `toolkit check --repair`.") from error
+        self.count = len(self._views)
+        lengths = self._views[:, :, 1] - self._views[:, :, 0] if self.count else np.ones((1, 2))
+        self._average = np.maximum(lengths.mean(axis=0), 1.0)
+
+    def knows(self, token: str, field: str) -> bool:
+        """Whether any chunk of the field has this lemma."""
+        return f"{field} {token}" in self._vocabulary
+
+    def rarity(self, token: str, field: str) -> float:
+        """BM25's idf of a lemma in a field; the highest there is for one that occurs nowhere."""
+        number = self._vocabulary.get(f"{field} {token}")
+        frequency = 0 if number is None else int(self._frequency[number])
+        return math.log(1 + (self.count - frequency + 0.5) / (frequency + 0.5))
+
+    def want(self, groups: Sequence[Group], field: str) -> Wanted:
+        """Number a question's groups for ``match``; multi-word candidates count by their rarest word."""
+        terms: list[int] = []
+        owner: list[int] = []
+        strength: list[float] = []
+        weights: list[float] = []
+        for index, group in enumerate(groups):
+            known: list[float] = []
+            for phrase, weight in group:
+                words = phrase.split()
+                if not words:
+                    continue
+                word = max(words, key=lambda one: self.rarity(one, field))
+                number = self._vocabulary.get(f"{field} {word}")
+                if number is not None:
+                    terms.append(number)
+                    owner.append(index)
+                    strength.append(weight)
+                    known.append(self.rarity(word, field))
+            weights.append(min(known) if known else self.rarity("", field))
+        return Wanted(
+            np.asarray(terms, np.int32),
+            np.asarray(owner, np.int32),
+            np.asarray(strength, np.float32),
+            np.asarray(weights, np.float32),
+        )
+
+    def match(self, numbers: NDArray[np.int64], view: int, wanted: Wanted) -> list[Matched]:
+        """Exact word evidence for chunks ``numbers``, in their order."""
+        total = float(wanted.weight.sum()) or 1.0
+        return [self._match(int(number), view, wanted, total) for number in numbers]
+
+    def _match(self, number: int, view: int, wanted: Wanted, total: float) -> Matched:
+        start, end, line_start, line_end = self._views[number, view].tolist()
+        lines = self._lines[line_start:line_end]
+        units = max(len(lines) - 1, 0)
+        groups = len(wanted.weight)
+        here = self._terms[start:end]
+        hits, which = np.nonzero(here[:, None] == wanted.terms[None, :])
+        if not len(hits):
+            return Matched(0.0, 0.0, np.zeros(units, np.float32))
+        strength, group = wanted.strength[which], wanted.group[which]
+        frequency = np.zeros(groups, np.float32)
+        np.add.at(frequency, group, strength)
+        best = np.zeros(groups, np.float32)
+        np.maximum.at(best, group, strength)
+        length = K1 * (1 - B + B * (end - start) / float(self._average[view]))
+        saturated = np.minimum(frequency / (frequency + length) * (K1 + 1), best * (K1 + 1))
+        by_line = np.zeros((units + 1, groups), np.float32)
+        line = np.searchsorted(np.cumsum(lines), hits, side="right")
+        np.maximum.at(by_line, (line, group), strength)
+        return Matched(
+            float((saturated * wanted.weight).sum() / (total * (K1 + 1))),
+            float((best * wanted.weight).sum() / total),
+            (by_line[1:] @ wanted.weight) / total,
+        )
