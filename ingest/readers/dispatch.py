@@ -15,7 +15,9 @@ from typing import Literal, Protocol, cast
 from ingest.errors import BrokenFile, EmptyFile, EncryptedFile, UnknownFormat
 from ingest.records import Document
 
-Format = Literal["pdf", "page", "markdown", "text", "transcript", "docx", "pptx", "odt", "epub", "moodle"]
+Format = Literal[
+    "pdf", "page", "markdown", "text", "transcript", "docx", "pptx", "odt", "epub", "moodle", "moodle_page"
+]
 
 SUFFIXES: dict[str, Format] = {
     ".pdf": "pdf",
@@ -49,6 +51,7 @@ MEDIA_TYPES: dict[str, Format] = {
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "docx",
     "application/vnd.openxmlformats-officedocument.presentationml.presentation": "pptx",
     "application/vnd.moodle.backup": "moodle",
+    "application/vnd.toolkit.moodle-page+json": "moodle_page",
 }
 _BINARY = {"pdf", "docx", "pptx", "odt", "epub", "moodle"}
 _MODULES: dict[Format, str] = {"text": "markdown"}
@@ -90,7 +93,7 @@ def read(job: Job) -> tuple[Document, ...]:
     try:
         kind = recognise(job)
         module = import_module(f"ingest.readers.{_MODULES.get(kind, kind)}")
-        return cast(FormatReader, module).read(job)
+        return cast("FormatReader", module).read(job)
     except OSError as error:
         reason = error.strerror or "it cannot be opened"
         raise BrokenFile(
@@ -137,9 +140,9 @@ def recognise(job: Job) -> Format:
 
 def named_format(name: str, media_type: str = "") -> Format | None:
     """Return the format that a name, or else a media type, promises."""
-    bare = name.split("?")[0].split("#")[0]
+    bare = name.split("?", maxsplit=1)[0].split("#", maxsplit=1)[0]
     by_name = SUFFIXES.get(PurePosixPath(bare).suffix.lower())
-    return by_name or MEDIA_TYPES.get(media_type.split(";")[0].strip().lower())
+    return by_name or MEDIA_TYPES.get(media_type.split(";", maxsplit=1)[0].strip().lower())
 
 
 def _zip_format(job: Job) -> Format:

@@ -92,6 +92,11 @@ def _is_title(line: str, after: str) -> bool:
     return bool(_UNDERLINE.match(after)) or words.isupper()
 
 
+_LIST_EVENTS = {
+    "bullet_list_open", "bullet_list_close", "ordered_list_open", "ordered_list_close", "list_item_close",
+}  # fmt: skip
+
+
 @dataclass
 class _List:
     ordered: bool
@@ -109,19 +114,13 @@ class _Walk:
     in_head: bool = False
 
     def walk(self, tokens: list[Token]) -> None:
+        """Write all blocks of a parsed text."""
         heading = 0
         in_cell = False
         for token in tokens:
             kind = token.type
-            if kind in ("bullet_list_open", "ordered_list_open"):
-                self._finish_item()
-                start = int(token.attrs.get("start", 1) or 1)
-                self.lists.append(_List(kind.startswith("ordered"), start))
-            elif kind in ("bullet_list_close", "ordered_list_close"):
-                self.lists.pop()
-            elif kind == "list_item_close":
-                self._finish_item()
-                self.lists[-1].number += 1
+            if kind in _LIST_EVENTS:
+                self._list_event(token)
             elif kind == "heading_open":
                 heading = int(token.tag[1])
             elif kind in ("thead_open", "thead_close"):
@@ -132,17 +131,28 @@ class _Walk:
                 self.draft.row(self.cells, head=self.in_head)
                 self.cells, in_cell = [], False
             elif kind in ("inline", "fence", "code_block", "html_block"):
-                text = _words(token)
-                if in_cell:
-                    self.cells.append(text)
-                    in_cell = False
-                elif heading:
-                    self.draft.heading(_HEADING_ID.sub("", text), heading)
-                    heading = 0
-                elif self.lists:
-                    self.words.append(text)
-                else:
-                    self.draft.paragraph(text)
+                self._text(_words(token), heading, in_cell)
+                heading, in_cell = 0, False
+
+    def _list_event(self, token: Token) -> None:
+        if token.type.endswith("list_open"):
+            self._finish_item()
+            self.lists.append(_List(token.type.startswith("ordered"), int(token.attrs.get("start", 1) or 1)))
+        elif token.type.endswith("list_close"):
+            self.lists.pop()
+        else:
+            self._finish_item()
+            self.lists[-1].number += 1
+
+    def _text(self, text: str, heading: int, in_cell: bool) -> None:
+        if in_cell:
+            self.cells.append(text)
+        elif heading:
+            self.draft.heading(_HEADING_ID.sub("", text), heading)
+        elif self.lists:
+            self.words.append(text)
+        else:
+            self.draft.paragraph(text)
 
     def _finish_item(self) -> None:
         if self.words:

@@ -18,7 +18,8 @@ from urllib.parse import urlsplit
 from ingest.clean import tidy
 from ingest.errors import BrokenFile, EmptyFile, ReadError
 from ingest.readers.archive import Archive, opened
-from ingest.readers.dispatch import ANNOUNCE, Job, read as read_file
+from ingest.readers.dispatch import ANNOUNCE, Job
+from ingest.readers.dispatch import read as read_file
 from ingest.readers.draft import Draft
 from ingest.readers.markup import parse_xml, write_html
 from ingest.records import Document, Place

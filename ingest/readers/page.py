@@ -18,7 +18,7 @@ from ingest.errors import BrokenFile, EmptyFile, NeedsJavaScript, TooLarge
 from ingest.readers.dispatch import Job
 from ingest.readers.draft import NOWHERE, Draft
 from ingest.readers.encoding import decode
-from ingest.readers.markup import BREAK, Element, paragraphs
+from ingest.readers.markup import BREAK, Element, paragraphs, text_of
 from ingest.readers.page_blocks import Page, Piece
 from ingest.records import BlockKind, Document, Place
 
@@ -174,7 +174,7 @@ class _Anchors:
         self._ids: dict[str, list[str]] = {}
         for heading in tree.iter(*_HEADINGS):
             if anchor := _anchor(heading):
-                self._ids.setdefault(tidy(heading.text_content()), []).append(anchor)
+                self._ids.setdefault(text_of(heading), []).append(anchor)
 
     def of(self, text: str) -> str | None:
         ids = self._ids.get(text)
@@ -190,10 +190,9 @@ def _anchor(heading: Element) -> str | None:
         if inner.get("id") or (inner.tag == "a" and inner.get("name")):
             return str(inner.get("id") or inner.get("name"))
     parent = heading.getparent()
-    if parent is not None and parent.tag in ("section", "article", "div", "header") and parent.get("id"):
-        if next(parent.iter(*_HEADINGS), None) is heading:
-            return str(parent.get("id"))
-    return None
+    if parent is None or parent.tag not in ("section", "article", "div", "header") or not parent.get("id"):
+        return None
+    return str(parent.get("id")) if next(parent.iter(*_HEADINGS), None) is heading else None
 
 
 def _all_text(element: Element) -> str:
@@ -221,13 +220,13 @@ def _is_shell(tree: Element) -> bool:
     if tree.find(".//script") is None:
         return False
     for shell in tree.xpath(_SHELLS):
-        if len(tidy(shell.text_content())) < SCARCE:
+        if len(text_of(shell)) < SCARCE:
             return True
-    return any("javascript" in (quiet.text_content() or "").lower() for quiet in tree.iter("noscript"))
+    return any("javascript" in text_of(quiet).lower() for quiet in tree.iter("noscript"))
 
 
 def _title(tree: Element, found: str | None) -> str | None:
-    first = [tidy(heading.text_content()) for heading in tree.iter("h1")]
+    first = [text_of(heading) for heading in tree.iter("h1")]
     if len(first) == 1 and first[0] and found and first[0].casefold() in tidy(found).casefold():
         return first[0]  # the title without the site's name behind it
     return found

@@ -14,6 +14,7 @@ from ingest.records import BlockKind, Place
 
 LINKED = 0.8  # of a block's letters stand in links to the same site: it leads elsewhere and says nothing itself
 LEAD = 60  # letters: shorter paragraphs before the text are dates, names and categories
+ITEM = 25  # letters on average: a list of shorter items that was left out whole is a menu
 _HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 _BLOCKS = {
     "p", "li", "td", "th", "dd", "dt", "pre", "blockquote", "address", "div", "section", "article", "ul", "ol", "dl",
@@ -40,7 +41,7 @@ class Piece:
     level: int = 0
     marker: str = ""
     cells: tuple[str, ...] = ()
-    place: Place = Place()  # noqa: RUF009 (frozen)
+    place: Place = Place()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +74,8 @@ class Page:
             at = place if place is not None else at
             kept.append((at, piece))
         found = [place for place in places if place is not None]
-        if len(found) > 2:
-            taken = set(found)
-            kept += [(index, piece) for index, piece in self._missing(taken, title)]
+        if found:
+            kept += self._missing(set(found), title)
             kept.sort(key=lambda one: one[0])
         dropped = {index for index in set(found) if self._leads_elsewhere(index)}
         return _without_orphans([(piece, index in dropped) for index, piece in kept])
@@ -97,6 +97,7 @@ class Page:
         return out
 
     def _missing(self, taken: set[int], title: str) -> Iterable[tuple[int, Piece]]:
+        """Yield what the extraction left out, although it stands among or right before what it took."""
         first, last = min(taken), max(taken)
         lists = {id(_list_of(self._leaves[at].element)) for at in taken if self._leaves[at].kind == "item"}
         parents = {id(self._leaves[at].element.getparent()) for at in taken if self._leaves[at].kind == "paragraph"}
@@ -104,19 +105,24 @@ class Page:
         for at, leaf in enumerate(self._leaves):
             if at in taken or leaf.framed or not leaf.key:
                 continue
-            before = head is not None and head < at < first
+            inside = first < at < last
             if leaf.kind == "item":
-                wanted = id(_list_of(leaf.element)) in lists
+                wanted = self._is_missing_item(leaf, lists, parents)
             elif leaf.kind == "paragraph":
-                wanted = (before and _is_prose(leaf)) or (
-                    first < at < last and id(leaf.element.getparent()) in parents and _is_prose(leaf)
-                )
-            elif leaf.kind == "heading":
-                wanted = first < at < last and at + 1 in taken
+                lead = head is not None and head < at < first
+                wanted = _is_prose(leaf) and (lead or (inside and id(leaf.element.getparent()) in parents))
             else:
-                wanted = False
+                wanted = leaf.kind == "heading" and inside and at + 1 in taken
             if at == head or (wanted and self._linked(leaf.element) < LINKED):
                 yield at, _piece(leaf)
+
+    def _is_missing_item(self, leaf: _Leaf, lists: set[int], parents: set[int]) -> bool:
+        """Whether an item belongs to a list that was taken in part, or to one among the paragraphs taken."""
+        holder = _list_of(leaf.element)
+        if holder is None or id(holder) in lists:
+            return holder is not None
+        items = [text_of(item) for item in holder.iterchildren("li")]
+        return id(holder.getparent()) in parents and sum(map(len, items)) > ITEM * len(items)
 
     def _title_at(self, first: int, title: str) -> int | None:
         """Return where the page's own title stands before its text, as its first heading."""

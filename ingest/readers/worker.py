@@ -40,7 +40,7 @@ def main() -> None:
     jobs = sys.stdin.buffer
     with contextlib.suppress(EOFError, BrokenPipeError):
         while True:
-            job: Job = pickle.load(jobs)
+            job: Job = pickle.load(jobs)  # noqa: S301 (from the process that started this one)
             _do(job, wire, memory, seconds)
 
 
