@@ -30,6 +30,7 @@ from ingest.records import Resource, Unit
 PASSAGES = 10  # searched for an answer
 SUGGESTIONS = 3
 NEAR = 0.08  # confidence from which a resource is near enough to be suggested
+TRUSTED = 0.6  # of the best confidence: what a passage needs to be quoted beside the best
 OWN_WORDS = 0.5  # share of what a follow-up adds that the passage must say
 
 
@@ -45,8 +46,8 @@ class Found:
 class Answerer:
     """Answers over the generation that is served; a newer one is noticed and switched to between questions.
 
-    ``latest`` gives the current snapshot (cheap), ``opened`` makes a Searcher of one. Raises IndexMissing or HomeDamaged from
-    any call when there is nothing to answer from.
+    ``latest`` gives the current snapshot (cheap), ``opened`` makes a Searcher of one. Any call raises IndexMissing or
+    HomeDamaged when there is nothing to answer from.
     """
 
     def __init__(
@@ -77,7 +78,7 @@ class Answerer:
         channel: Channel = "web",
         user: str = "",
     ) -> Answer:
-        """The cited answer. ``language`` is a hint (the page's, the person's); ``conversation`` goes on an earlier one."""
+        """The cited answer; ``language`` is a hint (the page's, the person's), ``conversation`` goes on an earlier one."""
         started = time.perf_counter()
         searcher = self._current()
         conversation = conversation or secrets.token_urlsafe(16)
@@ -105,9 +106,7 @@ class Answerer:
             passages = searcher.search(searcher.understand(question, said), k, filters).passages
         return Found(passages, said, round((time.perf_counter() - started) * 1000, 2))
 
-    def _talk(
-        self, kind: str | None, question: str, conversation: str, hint: str, detector: Detector
-    ) -> Answer:
+    def _talk(self, kind: str | None, question: str, conversation: str, hint: str, detector: Detector) -> Answer:
         known = smalltalk.languages(question)
         language = spoken(hint) if hint else detector.question(question)
         if known and language not in known:
@@ -135,7 +134,8 @@ class Answerer:
         if best < THRESHOLD:
             return self._refusal(question, conversation, language, ranking, confidences)
         # A passage the figure does not trust is not quoted beside one it does.
-        trusted = [p for p, figure in zip(ranking.passages, confidences, strict=True) if figure >= min(0.6 * best, best)]
+        pairs = zip(ranking.passages, confidences, strict=True)
+        trusted = [passage for passage, figure in pairs if figure >= TRUSTED * best]
         return self._quoted(question, conversation, language, select(trusted), best)
 
     def _confidences(self, ranking: Ranking, question: Question) -> list[float]:

@@ -1,8 +1,8 @@
 """Does the toolkit answer this at all: one calibrated figure from 0 to 1.
 
-A logistic regression over the evidence of the best passages. It was fitted on questions whose answer was and was not
-in the index, same-language and cross-language pairs together, so that one threshold holds for all (the reliability
-diagram is in docs/, the command in docs/decisions.md). Similarities are in standard deviations above what the question scores
+A logistic regression over the evidence of the best passages, fitted on questions whose answer was and was not in the
+index, same-language and cross-language pairs together, so that one threshold holds for all (docs/decisions.md has the
+reliability diagram and the command). Similarities are in standard deviations above what the question scores
 against the whole language group, which takes the language out of them.
 """
 

@@ -59,7 +59,7 @@ class Detector:
             return hint if hint in scores else default
         return best
 
-    def document(self, text: str, declared: str = "") -> str:
+    def document_language(self, text: str, declared: str = "") -> str:
         """A document's language: what it declares, unless the words clearly say another configured one."""
         sample = text[:SAMPLE]
         forms = [token.form for token in tokens(sample) if not token.form[0].isdigit()]

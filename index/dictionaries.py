@@ -1,4 +1,4 @@
-"""Read bilingual dictionaries as Debian packages them: FreeDict's dictd files and Apertium's compiled transducers.
+"""Read bilingual dictionaries: FreeDict's dictd files and Apertium's transducers (from Debian), and our own glossaries.
 
 Both give ``(headword, translations)`` pairs, the best translation first, words as written in the dictionary.
 Formats: dictd's ``.index`` (headword, offset and length in base 64, tab-separated) beside ``.dict.dz``
@@ -61,6 +61,17 @@ def _translations(entry: str) -> Iterator[str]:
             if word and word not in seen and len(word) <= 40:
                 seen.add(word)
                 yield word
+
+
+def glossary(path: Path) -> Iterator[Pair]:
+    """The pairs of one of the project's own glossaries: ``word<TAB>english|english``, "#" begins a comment."""
+    try:
+        for line in path.read_text(encoding="utf-8").splitlines():
+            if line.strip() and not line.startswith("#"):
+                head, translations = line.split("\t")
+                yield head.strip(), tuple(word.strip() for word in translations.split("|") if word.strip())
+    except (OSError, ValueError) as error:
+        raise DictionaryDamaged(f"The glossary {path.name} cannot be read ({error}); it is left out.") from error
 
 
 def apertium(path: Path) -> Iterator[Pair]:
@@ -140,9 +151,7 @@ class _Transducers:
 
     def _walk(self, initial: int, finals: set[int], states: list[list[tuple[int, int]]]) -> Iterator[tuple[str, str]]:
         """Every pair of lemmas; a path ends where both sides have come to their tags, which only multiply paths."""
-        stack: list[tuple[int, str, str, bool, bool, frozenset[int]]] = [
-            (initial, "", "", False, False, frozenset())
-        ]
+        stack: list[tuple[int, str, str, bool, bool, frozenset[int]]] = [(initial, "", "", False, False, frozenset())]
         while stack:
             state, left, right, left_done, right_done, passed = stack.pop()
             if (state in finals or (left_done and right_done)) and left and right:

@@ -124,7 +124,8 @@ def _grains(chunk: Vectors, tokens: Vectors, offsets: NDArray[np.int64], spans: 
 
 def _unit(vectors: Vectors) -> Vectors:
     length = np.linalg.norm(vectors, axis=1, keepdims=True)
-    return vectors / np.maximum(length, 1e-12)
+    result: Vectors = vectors / np.maximum(length, 1e-12)
+    return result
 
 
 def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:

@@ -61,9 +61,7 @@ class Entries:
         if language == "en":
             return self._joined(pieces, {"en": own})
         glosses = [self._glosser.gloss(piece, language) for piece in pieces]
-        english = [
-            [word for gloss in line for phrase in indexed(gloss) for word in phrase.split()] for line in glosses
-        ]
+        english = [[word for gloss in line for phrase in indexed(gloss) for word in phrase.split()] for line in glosses]
         spoken = pieces if self._multilingual else [sentence(line) for line in glosses]
         return self._joined(spoken, {language: own, PIVOT: english})
 

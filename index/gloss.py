@@ -89,9 +89,7 @@ class Glosser:
         words = [token for token in everything if token.form not in stops] or everything
         lemmas = [self._lemmas.lemma(token.form, language) for token in words]
         if language == "en":
-            return [
-                Gloss(word.start, word.end, ((lemma, 1.0),)) for word, lemma in zip(words, lemmas, strict=True)
-            ]
+            return [Gloss(word.start, word.end, ((lemma, 1.0),)) for word, lemma in zip(words, lemmas, strict=True)]
         result: list[Gloss] = []
         at = 0
         while at < len(words):

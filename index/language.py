@@ -5,7 +5,6 @@ Lemmas come from simplemma's tables, compiled once into the home as marisa tries
 without accents; Greek final sigma is folded to the common one.
 """
 
-import math
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
@@ -72,7 +71,7 @@ class Lemmas:
         found = trie.get(form) if trie is not None else None
         if not found:
             return form
-        value = found[0].decode("utf-8")
+        value = str(found[0], "utf-8")
         return form[: len(form) - ord(value[0]) + 1] + value[1:]
 
     def knows(self, form: str, language: str) -> bool:

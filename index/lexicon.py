@@ -8,14 +8,14 @@ spaces, without function words. Compiled once into the home as marisa tries (glo
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import marisa_trie
 
-from index.dictionaries import DictionaryDamaged, Pair, apertium, dictd
-from index.language import STOPS, Lemmas, fold, tokens
+from index.dictionaries import DictionaryDamaged, Pair, apertium, dictd, glossary
+from index.language import STOPS, Lemmas, tokens
 
 # Dictionary code of each language, as the packages name it.
 CODES = {"en": "eng", "es": "spa", "it": "ita", "sl": "slv", "hr": "hrv", "el": "ell"}
@@ -57,7 +57,11 @@ ROUTES = (
     _freedict("ell", "eng", 1.0),
     _freedict("ell", "eng", 0.7, backwards=True),
     _freedict("spa", "ell", 0.5, backwards=True),
+    # Ours: words of general and professional life that the others miss; trusted most, it was written for this.
+    *(Route(CODES[language], "eng", f"{language}.tsv", 1.5) for language in ("es", "it", "sl", "hr", "el")),
 )
+
+GLOSSARY = Path(__file__).parent / "glossary"
 
 MOST_CANDIDATES = 8
 LONGEST_PHRASE = 4  # words in a headword
@@ -119,6 +123,8 @@ def compile_glosses(dictionaries: Path, folder: Path, language: str) -> list[str
 
 
 def _find(dictionaries: Path, file: str) -> Path | None:
+    if file.endswith(".tsv"):
+        return GLOSSARY / file if (GLOSSARY / file).is_file() else None
     return next(dictionaries.rglob(file), None) if dictionaries.is_dir() else None
 
 
@@ -126,7 +132,10 @@ def _read(dictionaries: Path, file: str) -> Iterator[Pair]:
     found = _find(dictionaries, file)
     if found is None:
         raise FileNotFoundError(file)
-    return apertium(found) if file.endswith(".bin") else dictd(found)
+    return _READERS[found.suffix](found)
+
+
+_READERS = {".bin": apertium, ".index": dictd, ".tsv": glossary}
 
 
 def _add(table: Weights, head: str, translations: Sequence[str], route: Route, lemmas: Lemmas) -> None:

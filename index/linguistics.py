@@ -16,12 +16,12 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from multiprocessing import get_context
 from pathlib import Path
+from typing import Any
 
 from index.gloss import Glosser
 from index.language import Lemmas, compile_lemmas
 from index.lexicon import Lexicon, compile_glosses, dictionary_files
 
-FORMAT = 1
 FOLDER, DICTIONARIES = "language", "dictionaries"
 
 log = logging.getLogger(__name__)
@@ -62,7 +62,7 @@ def load(home: Path, languages: Sequence[str], *, compile_missing: bool = True) 
     )
 
 
-def _about(folder: Path) -> dict[str, object]:
+def _about(folder: Path) -> dict[str, Any]:
     try:
         return dict(json.loads((folder / "about.json").read_text(encoding="utf-8")))
     except (OSError, ValueError):
@@ -71,8 +71,21 @@ def _about(folder: Path) -> dict[str, object]:
 
 def _fingerprint(dictionaries: Path, languages: Sequence[str]) -> str:
     files = [f"{path.name}:{path.stat().st_size}" for path in dictionary_files(dictionaries)]
-    said = [str(FORMAT), version("simplemma"), *languages, *sorted(files)]
+    said = [
+        source_digest("language", "stopwords", "dictionaries", "lexicon"),
+        version("simplemma"),
+        *languages,
+        *sorted(files),
+    ]
     return hashlib.sha256("\n".join(said).encode()).hexdigest()
+
+
+def source_digest(*modules: str) -> str:
+    """A digest of this package's modules: what they make is made again when they change."""
+    whole = hashlib.sha256()
+    for module in modules:
+        whole.update((Path(__file__).parent / f"{module}.py").read_bytes())
+    return whole.hexdigest()[:12]
 
 
 def _compile(home: Path, folder: Path, languages: Sequence[str], fingerprint: str) -> list[str]:

@@ -147,7 +147,9 @@ class Searcher:
 
     def share(self, question: Question, found: Features, row: int) -> float:
         """The share of another question's word weight that a candidate has; 1 where it has no content words."""
-        view, groups, field = (OWN, question.own, question.language) if found.same[row] else (ENGLISH, question.english, "en")
+        view, groups, field = (
+            (OWN, question.own, question.language) if found.same[row] else (ENGLISH, question.english, "en")
+        )
         stops = STOPS.get(question.language, frozenset())
         if all(word in stops for group in question.own for word, _ in group):
             return 1.0

@@ -8,7 +8,7 @@ the heading, then one a unit. ``views.npy`` (int64, (chunks, 2, 4)) holds term s
 
 import math
 from array import array
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -112,7 +112,9 @@ class Terms:
             self._lines = np.load(folder / "lines.npy", mmap_mode="r")
             self._views = np.load(folder / "views.npy", mmap_mode="r")
         except (OSError, ValueError, RuntimeError) as error:
-            raise HomeDamaged(f"The words in {folder} cannot be opened ({error}). Run `toolkit check --repair`.") from error
+            raise HomeDamaged(
+                f"The words in {folder} cannot be opened ({error}). Run `toolkit check --repair`."
+            ) from error
         self.count = len(self._views)
         lengths = self._views[:, :, 1] - self._views[:, :, 0] if self.count else np.ones((1, 2))
         self._average = np.maximum(lengths.mean(axis=0), 1.0)

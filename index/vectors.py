@@ -21,9 +21,7 @@ BLOCK = 4096  # chunks handed to FAISS at once
 FEWEST = 30  # chunks below which a group's own moments say nothing: everybody's are used
 
 
-def write(
-    folder: Path, rows: Iterable[NDArray[np.float16]], count: int, dim: int, groups: Sequence[int]
-) -> None:
+def write(folder: Path, rows: Iterable[NDArray[np.float16]], count: int, dim: int, groups: Sequence[int]) -> None:
     """Write chunk vectors, unit vectors and moments; ``rows`` are (1 + units, dim) a chunk, in order."""
     folder.mkdir(parents=True, exist_ok=True)
     index = faiss.IndexFlatIP(dim)
@@ -92,7 +90,9 @@ class Vectors:
             with np.load(folder / "moments.npz") as moments:
                 self._mean, self._covariance = moments["mean"], moments["covariance"]
         except (OSError, ValueError, RuntimeError, KeyError) as error:
-            raise HomeDamaged(f"The vectors in {folder} cannot be opened ({error}). Run `toolkit check --repair`.") from error
+            raise HomeDamaged(
+                f"The vectors in {folder} cannot be opened ({error}). Run `toolkit check --repair`."
+            ) from error
         self.count: int = self._index.ntotal
 
     @classmethod
@@ -108,9 +108,10 @@ class Vectors:
         parameters = None
         if allowed is not None:
             selector = faiss.IDSelectorBatch(np.flatnonzero(allowed).astype(np.int64))
-            parameters = faiss.SearchParameters(sel=selector)
+            parameters = faiss.SearchParameters(sel=selector)  # type: ignore[call-arg]
         _, found = self._index.search(question[None, :], k, params=parameters)
-        return found[0][found[0] >= 0].astype(np.int64)
+        numbers: NDArray[np.int64] = found[0][found[0] >= 0].astype(np.int64)
+        return numbers
 
     def expected(self, question: Array) -> tuple[Array, Array]:
         """Mean and standard deviation of the question's similarity to each group's chunks: two (groups)."""

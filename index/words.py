@@ -64,7 +64,9 @@ class Words:
             self._index = tantivy.Index.open(str(folder))
             self._searcher = self._index.searcher()
         except ValueError as error:
-            raise HomeDamaged(f"The word index in {folder} cannot be opened ({error}). Run `toolkit check --repair`.") from error
+            raise HomeDamaged(
+                f"The word index in {folder} cannot be opened ({error}). Run `toolkit check --repair`."
+            ) from error
         self.count: int = self._searcher.num_docs
 
     @classmethod
@@ -83,7 +85,7 @@ class Words:
             return []
         hits = self._searcher.search(tantivy.Query.boolean_query(clauses), k, count=False).hits
         numbers = self._searcher.fast_field_values(NUMBER, [address for _, address in hits])
-        return [(int(number), float(score)) for number, (score, _) in zip(numbers, hits, strict=True)]
+        return [(int(number or 0), float(score)) for number, (score, _) in zip(numbers, hits, strict=True)]
 
     def _option(self, field: str, phrase: str, weight: float) -> tantivy.Query:
         words = phrase.split()

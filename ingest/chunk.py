@@ -108,7 +108,7 @@ def sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
             spans.append((begin, match.end()))
             begin = match.end()
     spans.append((begin, end))
-    result = []
+    result: list[tuple[int, int]] = []
     for left, right in spans:
         while left < right and text[left].isspace():
             left += 1

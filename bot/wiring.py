@@ -1,0 +1,113 @@
+"""What the commands and the web server's workers are made of, put together from the settings.
+
+Every import is inside its function: ``toolkit ask`` loads neither the web server nor Telegram, and no command loads more
+than it runs.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot.settings import Settings
+
+if TYPE_CHECKING:
+    from bot.answer import Answerer
+    from bot.journal import Journal
+    from index.encoder import OpenVinoEncoder
+    from index.linguistics import Linguistics
+    from index.reindex import Reindexer
+    from index.search import Searcher
+    from index.snapshot import Snapshot
+
+STARTER = Path(__file__).resolve().parent.parent / "corpus" / "manifest.toml"
+
+
+@contextmanager
+def open_answerer(settings: Settings) -> Iterator["Answerer"]:
+    """An Answerer over the home, with its journal; raises IndexMissing, HomeDamaged or ModelError."""
+    from bot.journal import Journal
+
+    journal = Journal.open(settings.home, settings.journal_days)
+    try:
+        yield make_answerer(settings, journal)
+    finally:
+        journal.close()
+
+
+def make_answerer(settings: Settings, journal: "Journal | None") -> "Answerer":
+    """The Answerer of a long-lived process; the encoder and the word tables are opened with the first snapshot."""
+    from bot.answer import Answerer
+    from index.snapshot import latest
+
+    opened = _Opened(settings)
+    latest(settings.home)  # says at once, and not at the first question, that there is nothing to answer from
+    return Answerer(
+        lambda: latest(settings.home),
+        opened.searcher,
+        public_url=settings.public_url,
+        journal=journal,
+        about=lambda: {"home": str(settings.home), "languages": list(settings.languages)},
+    )
+
+
+class _Opened:
+    """Encoder and linguistics, opened once and kept over generations; opened anew when a reindex changed them."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._encoder: OpenVinoEncoder | None = None
+        self._linguistics: Linguistics | None = None
+
+    def searcher(self, snapshot: "Snapshot") -> "Searcher":
+        from index.encoder import load
+        from index.errors import HomeDamaged
+        from index.linguistics import load as load_linguistics
+        from index.search import Searcher
+
+        if self._encoder is None or self._encoder.name != snapshot.encoder:
+            self._encoder = load(self._settings.home, self._settings.model)
+        if self._encoder.name != snapshot.encoder:
+            raise HomeDamaged(
+                f"The index was made with the model {snapshot.encoder}, but {self._encoder.name} is configured. "
+                "Run `toolkit reindex` to embed it again, or set TOOLKIT_MODEL back."
+            )
+        self._linguistics = load_linguistics(
+            self._settings.home, self._settings.languages, compile_missing=self._linguistics is None
+        )
+        return Searcher(snapshot, self._linguistics, self._encoder)
+
+
+def make_reindexer(settings: Settings) -> "Reindexer":
+    """Everything a reindex needs; converts the model and compiles the word tables on first use."""
+    from index import vectors, words
+    from index.detect import Detector
+    from index.encoder import load
+    from index.entries import Entries
+    from index.generations import Sides
+    from index.linguistics import load as load_linguistics
+    from index.reindex import Reindexer
+    from ingest.chunk import chunk
+    from ingest.fetch import Fetcher
+    from ingest.sandbox import Reader
+    from ingest.web import WebSources
+
+    linguistics = load_linguistics(settings.home, settings.languages)
+    encoder = load(settings.home, settings.model)
+    return Reindexer(
+        home=settings.home,
+        reader_factory=Reader,
+        entries=Entries(
+            linguistics.lemmas,
+            linguistics.glosser,
+            settings.languages,
+            multilingual=encoder.multilingual,
+            version=linguistics.version,
+        ),
+        encoder=encoder,
+        chunk=chunk,
+        language=Detector(linguistics.lemmas).document_language,
+        sides=Sides(vectors.write, words.write, vectors.count, words.count),
+        starter=str(STARTER),
+        web=WebSources(Fetcher()),
+    )
