@@ -138,9 +138,7 @@ def write(
             groups: list[int] = codes[owners].tolist() if chunks else []
             sides.write_vectors(_made(place / VECTORS), vectors, chunks, encoder[1], groups)
             sides.write_words(_made(place / WORDS), (json.loads(words) for words in draft.words()))
-        faults = disagreement(place, number, chunks, sides)
-        if faults:
-            raise HomeDamaged(f"{faults[0]} It was thrown away; the one before is served. Run `toolkit reindex` again.")
+        _insist(disagreement(place, number, chunks, sides))
         files = {name: _seal(place / name) for name in _files(place)}
         said = About(
             format=FORMAT,
@@ -250,6 +248,11 @@ def disagreement(place: Path, number: int, chunks: int, sides: Sides) -> list[st
         if rows != chunks:
             faults.append(f"Generation {number} has {chunks} chunks and {rows} rows of {name}.")
     return faults
+
+
+def _insist(faults: Sequence[str]) -> None:
+    if faults:
+        raise HomeDamaged(f"{faults[0]} It was thrown away; the one before is served. Run `toolkit reindex` again.")
 
 
 def _made(place: Path) -> Path:

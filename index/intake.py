@@ -11,8 +11,10 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass, field, replace
+from itertools import chain, count
 from pathlib import Path, PurePosixPath
-from typing import Protocol
+from types import TracebackType
+from typing import Protocol, Self
 
 from index import originals
 from index.embed import Embedder
@@ -36,11 +38,15 @@ _AT_ONCE = (ChangedWhileRead, UnreadableFile)  # cost nothing to try
 
 
 class DocumentReader(Protocol):
-    """The part of ingest.sandbox.Reader that is needed."""
+    """The part of ingest.sandbox.Reader that is needed: a pool that ends with the block it is used in."""
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
+    ) -> None: ...
 
     def submit(self, job: Job) -> Future[tuple[Document, ...]]: ...
-
-    def close(self) -> None: ...
 
 
 class EntryMaker(Protocol):
@@ -147,14 +153,11 @@ class Intake:
             return
         self._files += len(works)
         self._bytes += sum(_size(work) for _, work in works)
-        pool = reader()
-        try:
+        with reader() as pool:
             for plan, work, result in self._results(works, pool):
                 self._bytes_read += _size(work)
                 self._take(plan, work, result)
                 self.tell("reading")
-        finally:
-            pool.close()
 
     def remake(self, again: Sequence[Remake]) -> None:
         """Make chunks and entries anew of documents that are in the store."""
@@ -349,12 +352,13 @@ class Names:
         if self._earlier.get(source):
             return self._earlier[source].pop(0)
         folder = PurePosixPath(location).name
-        for told in (source, f"{folder}/{source}", *(f"{folder}/{source}\n{number}" for number in range(2, 1000))):
+        more = (f"{folder}/{source}\n{number}" for number in count(2))
+        for told in chain((source, f"{folder}/{source}"), more):
             name = resource_id(told)
             if name not in self._used and not self._store.taken(name):
                 self._used.add(name)
                 return name
-        raise RuntimeError(f"a thousand resources are called {source}")
+        raise AssertionError("count() does not end")
 
 
 def resource_id(source: str) -> str:

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from ingest.records import Block, Card, Chunk, Document, Place, Unit
 
 _LISTS = {"topics", "audience"}
+_SILENT = Card()
 
 
 def pack_document(document: Document) -> bytes:
@@ -51,6 +52,8 @@ def unpack_chunk(packed: str) -> Chunk:
 
 def pack_card(card: Card) -> str:
     """What a Card says, JSON; what it leaves open is left out."""
+    if card == _SILENT:
+        return "{}"
     said = {one.name: getattr(card, one.name) for one in fields(Card)}
     return _json({name: value for name, value in said.items() if value})
 

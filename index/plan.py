@@ -138,7 +138,7 @@ def _adopt(plan: ScopePlan, scan: Scan, known: Mapping[str, Scope], named: Itera
         if scope.kind != plan.kind or scope.location in named or sources.exists(scope.location):
             continue
         had = {name: item.seen for name, item in store.items(scope.id).items() if item.resources}
-        alike = sum(item.path is not None and had.get(item.name) == _content(item.path) for item in scan.items)
+        alike = sum(item.path is not None and had.get(item.name) == _content(Path(item.path)) for item in scan.items)
         if alike and alike * 2 >= max(len(had), len(scan.items)):
             plan.scope, plan.moved_from = scope, scope.location
             return
@@ -208,7 +208,7 @@ def _same(plan: ScopePlan, item: Item, got: Fetched | None, one: Known, reading:
         else None
     )  # fmt: skip
     if why:
-        found = got or (Fetched(item.path, stamp=item.stamp) if item.path else None)
+        found = got or (Fetched(Path(item.path), stamp=item.stamp) if item.path else None)
         if found:  # else the web says "not modified": there is nothing to read
             plan.work.append(Work(item, found, digest, one, why))
             return

@@ -6,11 +6,11 @@ served, and the next goes on where it ended. Nothing changed: no new generation.
 
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import cast
 
-from index import catalogue, generations, originals
+from index import catalogue, editions, generations, originals
 from index.catalogue import served_originals
 from index.embed import Embedder, EntryEncoder
 from index.errors import HomeDamaged, IndexMissing
@@ -22,9 +22,6 @@ from index.records import Action, Failure, Progress, Report, Step
 from index.store import SALVAGED, Kept, Store
 from ingest.records import Card, Chunk, Document
 from ingest.sources import Web
-
-CHUNKING = "1"  # raise it when ingest.chunk makes other chunks of the same document
-READING = "1"  # raise it when the readers make other documents of the same bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +40,8 @@ class Parts:
     sides: Sides
     starter: str = ""
     web: Web | None = None
-    reading: str = READING
-    chunking: str = CHUNKING
+    reading: str = field(default_factory=editions.reading)
+    chunking: str = field(default_factory=editions.chunking)
 
     @property
     def version(self) -> str:
@@ -260,6 +257,7 @@ class Run:
         self._intake.tell("writing")
         there = generations.numbers(home)
         number = max([*there, int(store.meta("published", "0"))]) + 1
+        originals.sync(home, store.fresh_originals())
         about = generations.write(
             home,
             number,

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from index.errors import HomeDamaged
 from index.packing import pack_chunk, pack_document, pack_vectors, unpack_document
-from index.schema import migrate
+from index.schema import STEPS, migrate
 from ingest.records import Chunk, Document, Resource
 
 NAME = "store.sqlite"
@@ -119,11 +119,15 @@ class Store:
                 connection = sqlite3.connect(
                     f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None, check_same_thread=False
                 )
-                (version,) = connection.execute("PRAGMA user_version").fetchone()
-                if version:
+                if connection.execute("PRAGMA user_version").fetchone() == (len(STEPS),):
                     return cls(connection, path)
+                # An older one is brought up to date in memory, and a newer one refused.
+                memory = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+                connection.backup(memory)
                 connection.close()
-            connection = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+                connection = memory
+            else:
+                connection = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
             migrate(connection)
         except sqlite3.DatabaseError as error:
             raise _damaged(path, error) from error
@@ -366,6 +370,13 @@ class Store:
     def originals(self) -> set[str]:
         """sha256 of every file that resources come from."""
         return {row[0] for row in self.connection.execute("SELECT served FROM items WHERE served IS NOT NULL")}
+
+    def fresh_originals(self) -> set[str]:
+        """Those of them that no generation serves yet."""
+        rows = self.connection.execute(
+            "SELECT DISTINCT i.served FROM resources r JOIN items i ON i.id = r.item WHERE r.pending <> ''"
+        )
+        return {row[0] for row in rows}
 
     def edit(self, resource_id: str, card: str) -> bool:
         """Keep a partner's card for a resource; the next reindex works it in. False when there is none such."""
