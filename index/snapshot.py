@@ -8,7 +8,8 @@ import json
 import os
 import sqlite3
 import threading
-from collections.abc import Sequence
+import weakref
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -49,13 +50,14 @@ class Snapshot:
         self.created = self.about.created
         self.encoder = self.about.encoder
         self.language_codes = self.about.languages
-        self._local = threading.local()
+        self._idle: list[sqlite3.Connection] = []  # threads that shared one would wait for each other
+        weakref.finalize(self, _close, self._idle)
         self._resources: list[Resource] = []
         self._originals: dict[str, str] = {}
         self._owners: NDArray[np.int32]
         try:
             self._owners = np.load(self.folder / generations.OWNERS, mmap_mode="r")
-            for row in self._connection.execute(
+            for row in self._rows(
                 "SELECT id, source, title, kind, language, url, licence, partner, topics, audience, original"
                 " FROM resources ORDER BY number"
             ):
@@ -92,8 +94,8 @@ class Snapshot:
     def document_text(self, resource_id: str) -> str:
         """The whole text that offsets point into; raise KeyError for an unknown resource."""
         number = self._numbers[resource_id]
-        row = self._connection.execute("SELECT text FROM documents WHERE resource = ?", (number,)).fetchone()
-        return str(row[0])
+        ((text,),) = self._rows("SELECT text FROM documents WHERE resource = ?", (number,))
+        return str(text)
 
     def original(self, resource_id: str) -> tuple[Path, str] | None:
         """The file a resource was read from and its media type; None for a page, or a part of a backup."""
@@ -107,16 +109,16 @@ class Snapshot:
         """A chunk with its resource and text; raise IndexError."""
         return self.chunks([number])[0]
 
-    def chunks(self, numbers: Sequence[int]) -> list[Located]:
+    def chunks(self, numbers: Iterable[int]) -> list[Located]:
         """Chunks in the order of their numbers given; raise IndexError for one that is not there."""
-        asked = list(dict.fromkeys(int(number) for number in numbers))
-        rows = self._connection.execute(
-            f"SELECT number, resource, body, text FROM chunks WHERE number IN ({','.join('?' * len(asked))})", asked
-        ).fetchall()
+        wanted = [int(number) for number in numbers]
+        asked = list(dict.fromkeys(wanted))
+        marks = ",".join("?" * len(asked))
+        rows = self._rows(f"SELECT number, resource, body, text FROM chunks WHERE number IN ({marks})", asked)
         found = {row[0]: (self._resources[row[1]], unpack_chunk(row[2]), str(row[3])) for row in rows}
         if len(found) != len(asked):
             raise IndexError(f"Generation {self.generation} has {len(self)} chunks.")
-        return [found[int(number)] for number in numbers]
+        return [found[number] for number in wanted]
 
     def chunk_numbers(self, resource_id: str) -> range:
         """The numbers of a resource's chunks, in reading order."""
@@ -150,12 +152,15 @@ class Snapshot:
         values = np.asarray(by_resource, np.int32)
         return values[self._owners] if len(values) else np.zeros(0, np.int32)
 
-    @property
-    def _connection(self) -> sqlite3.Connection:
-        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
-        if connection is None:
-            connection = self._local.connection = catalogue.connect(self.folder / catalogue.NAME)
-        return connection
+    def _rows(self, query: str, values: Sequence[int] = ()) -> list[tuple[Any, ...]]:
+        try:
+            connection = self._idle.pop()  # pop and append are atomic
+        except IndexError:
+            connection = catalogue.connect(self.folder / catalogue.NAME)
+        try:
+            return connection.execute(query, values).fetchall()
+        finally:
+            self._idle.append(connection)
 
 
 class Latest:
@@ -187,6 +192,11 @@ _latest: dict[Path, Latest] = {}
 def latest(home: Path) -> Snapshot:
     """The generation that is served now: the same object until it is switched; raise IndexMissing or HomeDamaged."""
     return _latest.setdefault(home, Latest(home)).get()
+
+
+def _close(connections: list[sqlite3.Connection]) -> None:
+    for connection in connections:
+        connection.close()
 
 
 def _resource(row: tuple[Any, ...]) -> tuple[Resource, str | None]:

@@ -152,7 +152,7 @@ class Small:
     def __init__(self, tmp_path: Path) -> None:
         self.home = tmp_path / "home"
         self.folder = tmp_path / "material"
-        self.folder.mkdir(exist_ok=True)
+        self.folder.mkdir(parents=True, exist_ok=True)
         self.reader = SmallReader()
         self.entries = SmallEntries()
         self.encoder = SmallEncoder()

@@ -215,13 +215,12 @@ def test_a_file_that_is_written_while_it_is_hashed_is_told(tmp_path: Path) -> No
         "import sys\nwhile True:\n with open(sys.argv[1], 'ab', buffering=0) as f:\n"
         "  for _ in range(1000): f.write(b'y')\n  print('.', flush=True)"
     )
-    writer = subprocess.Popen([sys.executable, "-c", script, str(path)], stdout=subprocess.PIPE)
-    try:
+    with subprocess.Popen([sys.executable, "-c", script, str(path)], stdout=subprocess.PIPE) as writer:
         assert writer.stdout is not None
         writer.stdout.read(1)
-        with pytest.raises(ChangedWhileRead, match="the next run reads it"):
-            sources.digest(path)
-    finally:
-        writer.kill()
-        writer.wait()
+        try:
+            with pytest.raises(ChangedWhileRead, match="the next run reads it"):
+                sources.digest(path)
+        finally:
+            writer.kill()
     assert issubclass(ChangedWhileRead, ReadError)
