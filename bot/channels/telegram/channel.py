@@ -11,7 +11,6 @@ from starlette.routing import Route
 from telegram import Update
 from telegram.error import InvalidToken, TelegramError
 from telegram.ext import Application, ExtBot
-from telegram.request import HTTPXRequest
 
 from bot.channels.telegram import webhook
 from bot.channels.telegram.claims import BEAT_SECONDS, Claims
@@ -20,6 +19,7 @@ from bot.channels.telegram.desk import Answering, Desk, Rate, Votes
 from bot.channels.telegram.polling import BATCH, Poller, alone, pause
 from bot.channels.telegram.presentation import present
 from bot.channels.telegram.register import register
+from bot.channels.telegram.request import AiohttpRequest
 from bot.channels.telegram.runner import Runner
 from bot.channels.telegram.said import Me
 from bot.channels.telegram.secrecy import hide, masked
@@ -27,7 +27,7 @@ from bot.channels.telegram.store import Store
 
 UPDATES = ["message", "edited_message", "callback_query", "inline_query", "my_chat_member"]
 PRUNE_SECONDS = 3600.0
-CONNECTIONS = 64
+CONNECTIONS = 40
 WEBHOOK_CONNECTIONS = 40  # updates that Telegram brings at once; its default
 
 log = logging.getLogger("toolkit.telegram")
@@ -71,15 +71,14 @@ class TelegramChannel:
         journal_days: int,
     ) -> None:  # fmt: skip
         hide(token)
-        logging.getLogger("httpx").setLevel(logging.WARNING)  # it tells of every request
         self._home = home
         self._given = (answerer, votes, rate, inline_rate, journal_days)
         self.bot = QuietBot(
             token,
             base_url=f"{api}/bot",
             base_file_url=f"{api}/file/bot",
-            request=_request(CONNECTIONS),
-            get_updates_request=_request(2),
+            request=AiohttpRequest(CONNECTIONS),
+            get_updates_request=AiohttpRequest(2),
         )
         self.application = Application.builder().bot(self.bot).updater(None).build()
         self.runner: Runner | None = None
@@ -178,8 +177,3 @@ class TelegramChannel:
 
 def _wrong_token() -> WrongTokenError:
     return WrongTokenError("Telegram does not accept the token: check TOOLKIT_TELEGRAM_TOKEN with @BotFather.")
-
-
-def _request(connections: int) -> HTTPXRequest:
-    return HTTPXRequest(connection_pool_size=connections, connect_timeout=10.0, read_timeout=15.0, write_timeout=15.0,
-                        pool_timeout=30.0)  # fmt: skip
