@@ -74,6 +74,7 @@ class Fetcher:
         self._wire = Wire(f"{AGENT}/1.0" + (f" (+{contact})" if contact else ""), self._allowed, self.limits.stall)
         self._rules: dict[str, tuple[float, Rules]] = {}
         self._next: dict[str, float] = {}  # host → when it may be asked again
+        self._pauses: dict[str, float] = {}
         self._silent: dict[str, int] = {}
 
     def __enter__(self) -> Self:
@@ -115,6 +116,10 @@ class Fetcher:
             raise FetchRefused(f"{urls.host_of(asked)} is not asked over http://, which anybody on the way can read.")
         with self._answer(asked, {"Accept": "*/*"}, form, None) as (final, answer):
             return self._got(final, answer, folder, None)
+
+    def keep_pause(self, url: str, seconds: float) -> None:
+        """Keep this pause between two requests to the host of a URL."""
+        self._pauses[urls.host_of(urls.tidy(url))] = seconds
 
     def may(self, url: str) -> bool:
         """Whether robots.txt lets us ask for a URL; raise when the site cannot be asked at all."""
@@ -234,7 +239,7 @@ class Fetcher:
         time.sleep(max(self._next.get(host, 0.0) - time.monotonic(), 0.0))
         _, rules = self._rules.get(urls.origin(url), (0.0, None))
         wanted = min(rules.pause, self.limits.longest_pause) if rules else 0.0
-        self._next[host] = time.monotonic() + max(self.limits.pause, wanted)
+        self._next[host] = time.monotonic() + max(self._pauses.get(host, self.limits.pause), wanted)
 
     def _wait(self, url: str, answer: Answer) -> bool:
         """Whether a busy host says when to come back, and that is soon."""

@@ -15,6 +15,7 @@ MOST_CHARACTERS = 2000  # what browsers and servers agree on; a longer one is a 
 _PORTS = {"http": 80, "https": 443}
 _ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
 _LONE = re.compile(r"%(?![0-9A-Fa-f]{2})")
+_NAME = re.compile(r"[A-Za-z0-9._-]+")
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _SAFE = "%/:@!$&'()*+,;=~-._?"  # quote() must leave what has a meaning, and the escapes that are there
 _VISITOR = re.compile(r"utm_\w+|fbclid|gclid|dclid|msclkid|mc_[ce]id|_ga|_gl|phpsessid|jsessionid|sid", re.IGNORECASE)
@@ -26,9 +27,8 @@ _SECRET = re.compile(
 
 def tidy(url: str) -> str:
     """Return the one spelling of an absolute http(s) URL; raise FetchRefused with what is wrong with it."""
-    text = "".join(url.split())
     try:
-        parts = urlsplit(text)
+        parts = urlsplit(url.strip())
         port = parts.port
         host = parts.hostname or ""
     except ValueError as error:
@@ -80,12 +80,13 @@ def has_secret(url: str) -> bool:
 def _host(host: str) -> str:
     if ":" in host:
         return f"[{host}]"
-    if host.isascii():
-        return host.lower().rstrip(".")
     try:
-        return idna.encode(host, uts46=True).decode().rstrip(".")
-    except idna.IDNAError as error:
-        raise FetchRefused(f"{host} is not a name that a site can have; check it for typing errors.") from error
+        name = host if host.isascii() else idna.encode(host, uts46=True).decode()
+    except idna.IDNAError:
+        name = ""
+    if not _NAME.fullmatch(name):
+        raise FetchRefused(f"{host} is not a name that a site can have; check it for typing errors.")
+    return name.lower().rstrip(".")
 
 
 def _path(path: str) -> str:
