@@ -49,7 +49,13 @@ def page(source: str, name: str, url: str = "") -> Document:
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise BrokenFile(f"{name} is not a web page that can be read ({error}); save it again.") from error
     found = bare_extraction(
-        source, url=url or None, include_comments=False, include_tables=True, with_metadata=True, config=_CONFIG
+        source,
+        url=url or None,
+        include_comments=False,
+        with_metadata=True,
+        # Only dates that the page gives as its own: any year in the text would do for the extensive search.
+        date_extraction_params={"extensive_search": False, "original_date": True},
+        config=_CONFIG,
     )
     draft = Draft()
     metadata = None if isinstance(found, dict) else found

@@ -6,7 +6,7 @@ links to other pages. Both show only beside the page itself. lxml is owned here,
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urljoin, urlsplit
 
 from ingest.readers.markup import Element, is_hidden, tag_of, text_of
@@ -19,14 +19,14 @@ _HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 _BLOCKS = {
     "p", "li", "td", "th", "dd", "dt", "pre", "blockquote", "address", "div", "section", "article", "ul", "ol", "dl",
     "table", "tbody", "thead", "tr", "main", "header", "footer", "aside", "nav", "form", "figure", "figcaption",
-    "details", "summary", "fieldset", *_HEADINGS,
+    "details", "summary", "fieldset", "caption", *_HEADINGS,
 }  # fmt: skip
 _FRAME_TAGS = {"nav", "aside", "footer", "form", "dialog", "figure", "button", "label", "select", "noscript"}
 _FRAME_ROLES = {"navigation", "complementary", "contentinfo", "search", "dialog", "alertdialog", "banner", "menu"}
 _FRAME_NAMES = re.compile(
     r"(?:^|[\s_-])(?:nav|navi|navigation|menu|breadcrumbs?|cookies?|consent|share|sharing|social|related|footer"
     r"|sidebar|newsletter|subscribe|comments?|pagination|pager|promo|adverts?|ads?|banner|tags?|byline|author"
-    r"|toolbar|widget|teasers|recommend\w*|popup|modal|login|caption|copyright|disclaimer)(?:[\s_-]|$)",
+    r"|toolbar|widget|meta|teasers|recommend\w*|popup|modal|login|caption|copyright|disclaimer)(?:[\s_-]|$)",
     re.IGNORECASE,
 )
 _SENTENCE = re.compile(r"[.!?…:»”\"]$")
@@ -67,18 +67,46 @@ class Page:
 
     def mended(self, pieces: Sequence[Piece], title: str) -> list[Piece]:
         """Return the pieces without those that only link elsewhere, with what belongs between and before them."""
-        places = self._places(pieces)
-        kept: list[tuple[int, Piece]] = []
+        kept: list[tuple[int, Piece]] = []  # with where it stands, or what it follows
+        found: set[int] = set()
         at = -1
-        for piece, place in zip(pieces, places, strict=True):
-            at = place if place is not None else at
-            kept.append((at, piece))
-        found = [place for place in places if place is not None]
+        for piece, place in zip(pieces, self._places(pieces), strict=True):
+            if place is None:
+                kept.append((at, piece))
+                continue
+            at = place
+            found.add(at)
+            if self._leads_elsewhere(at):
+                kept.append((at, replace(piece, text="", cells=())))
+            else:
+                kept.append((at, self._as_on_page(piece, at)))
         if found:
-            kept += self._missing(set(found), title)
+            kept += self._missing(found, title)
             kept.sort(key=lambda one: one[0])
-        dropped = {index for index in set(found) if self._leads_elsewhere(index)}
-        return _without_orphans([(piece, index in dropped) for index, piece in kept])
+        return _without_orphans(self._defined(kept))
+
+    def _as_on_page(self, piece: Piece, at: int) -> Piece:
+        """Return a table's row with the cells that the page gives it, and its caption as a paragraph."""
+        leaf = self._leaves[at]
+        if not piece.cells:
+            return piece
+        if leaf.kind != "row":
+            return Piece("paragraph", leaf.text)
+        cells = [cell for cell in leaf.element if tag_of(cell) in ("td", "th")]
+        head = tag_of(leaf.element.getparent()) == "thead" or all(tag_of(cell) == "th" for cell in cells)
+        return Piece("table_head" if head else "row", "", cells=tuple(text_of(cell) for cell in cells))
+
+    def _defined(self, kept: Sequence[tuple[int, Piece]]) -> list[Piece]:
+        """Join the terms of a definition list to what they mean."""
+        out: list[tuple[int, Piece]] = []
+        for at, piece in kept:
+            tag = tag_of(self._leaves[at].element) if at >= 0 else ""
+            before = tag_of(self._leaves[out[-1][0]].element) if out and out[-1][0] >= 0 else ""
+            if tag == "dd" and before == "dt" and out[-1][1].text:
+                term = out.pop()[1].text
+                piece = Piece("item", f"{term}{'' if term[-1] in ':.?!' else ':'} {piece.text}", marker="-")
+            out.append((at, piece))
+        return [piece for _, piece in out]
 
     def _places(self, pieces: Sequence[Piece]) -> list[int | None]:
         """Return where on the page each piece stands; the text may have been cut into several pieces."""
@@ -103,7 +131,7 @@ class Page:
         parents = {id(self._leaves[at].element.getparent()) for at in taken if self._leaves[at].kind == "paragraph"}
         head = self._title_at(first, title)
         for at, leaf in enumerate(self._leaves):
-            if at in taken or leaf.framed or not leaf.key:
+            if at in taken or not leaf.key or (leaf.framed and at != head):
                 continue
             inside = first < at < last
             if leaf.kind == "item":
@@ -199,28 +227,27 @@ def _piece(leaf: _Leaf) -> Piece:
     return Piece("paragraph", leaf.text)
 
 
-def _without_orphans(pieces: Sequence[tuple[Piece, bool]]) -> list[Piece]:
-    """Drop the pieces so marked, and the heading or label ("See also:") that now leads to nothing."""
+def _without_orphans(pieces: Sequence[Piece]) -> list[Piece]:
+    """Drop the pieces that were emptied, and what led to nothing else: "See also:", or a heading right above them."""
     out: list[Piece] = []
-    after_dropped = False
-    for piece, dropped in pieces:
-        if dropped:
-            after_dropped = True
+    lead: Piece | None = None  # what stands right above the emptied pieces
+    for piece in pieces:
+        if not piece.text and not any(piece.cells):
+            lead = lead or (out[-1] if out else None)
             continue
-        if after_dropped and piece.kind == "heading":
-            _pop_label(out)
-        after_dropped = after_dropped and piece.kind == "heading"
+        _drop_lead(out, lead, piece)
+        lead = None
         out.append(piece)
-    if after_dropped:
-        _pop_label(out)
+    _drop_lead(out, lead, None)
     return out
 
 
-def _pop_label(out: list[Piece]) -> None:
-    while len(out) > 1 and (
-        out[-1].kind == "heading"
-        or (out[-1].kind == "paragraph" and len(out[-1].text) < LEAD and out[-1].text[-1] == ":")
-    ):
+def _drop_lead(out: list[Piece], lead: Piece | None, after: Piece | None) -> None:
+    if lead is None or len(out) < 2 or out[-1] is not lead:
+        return
+    over = after is None or (after.kind == "heading" and after.level <= max(lead.level, 1))
+    label = lead.kind == "paragraph" and len(lead.text) < LEAD and lead.text[-1] == ":"
+    if label or (lead.kind == "heading" and lead.level > 1 and over):
         out.pop()
 
 
