@@ -58,7 +58,7 @@ corpus: $(VENV)/.dev
 	$(BIN)/python corpus/src/make_moodle.py
 
 telegram-demo: $(VENV)/.test
-	@$(BIN)/python -m tests.telegram_demo
+	@$(BIN)/python tests/telegram_demo.py
 
 clean:
 	rm -rf $(VENV) .home build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .benchmarks
