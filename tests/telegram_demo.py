@@ -24,11 +24,9 @@ PATIENCE = 60.0  # seconds: the first answer waits for the program to start
 
 
 def shown(message: dict[str, Any]) -> str:
-    lines = [message.get("text", "")]
-    for row in message.get("reply_markup", {}).get("inline_keyboard", []):
-        for button in row:
-            lines.append(f"   [{button['text']}]" + (f" → {button['url']}" if "url" in button else ""))
-    return "\n".join(lines)
+    buttons = [button for row in message.get("reply_markup", {}).get("inline_keyboard", []) for button in row]
+    lines = [f"   [{button['text']}]" + (f" → {button['url']}" if "url" in button else "") for button in buttons]
+    return "\n".join([message.get("text", ""), *lines])
 
 
 def ask(world: World, text: str) -> None:
