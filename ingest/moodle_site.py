@@ -1,6 +1,6 @@
 """A live Moodle site by its web service: one course, or all that the token's user is enrolled in.
 
-An item's name is the address a learner opens; files add "#" and their path. Its stamp is made of what the course's
+An item's name is the address a learner opens; files add "#" and their path. Stamps are made of what the course's
 listing says, so that what did not change is not fetched. When a course cannot be listed, nothing that was known counts
 as gone.
 """
@@ -66,7 +66,8 @@ class MoodleSource(Source):
                 notes.append((_course(moodle, number), str(error)))
             if asked and not is_shown(own):
                 notes.append((_course(moodle, number), "This course is hidden from learners, so it is not read."))
-        items = tuple(Item(one.name, None, one.stamp, one.size, one.card) for _, one in sorted(self._found.items()))
+        # Without a stamp, so that fetch() is asked: it knows whether the bytes are wanted though nothing changed.
+        items = tuple(Item(one.name, None, "", one.size, one.card) for _, one in sorted(self._found.items()))
         return Scan(items, tuple(unread), () if whole else _EVERYTHING, tuple(notes))
 
     def fetch(self, item: Item, stamp: str, folder: Path) -> Fetched | None:

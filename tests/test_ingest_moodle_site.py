@@ -285,12 +285,14 @@ def test_what_did_not_change_is_not_fetched(moodle: SmallMoodle, source: Source,
     moodle.section(page)
     item = only(source)
     got = source.fetch(item, "", tmp_path)
-    assert got is not None and got.stamp == item.stamp
-    assert source.fetch(item, item.stamp, tmp_path) is None
+    assert got is not None
     page["completiondata"] = {"state": 1}
-    assert only(source).stamp == item.stamp
+    assert source.fetch(only(source), got.stamp, tmp_path) is None
     page["contents"][0]["timemodified"] += 1
-    assert only(source).stamp != item.stamp
+    again = source.fetch(only(source), got.stamp, tmp_path)
+    assert again is not None and again.stamp != got.stamp
+    # The readers have changed: the bytes are wanted all the same.
+    assert source.fetch(only(source), "", tmp_path) is not None
 
 
 # --- the token

@@ -1,0 +1,148 @@
+"""A reindex over sources on the web: what it does to the index when the web changes, fails or lies."""
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Self
+
+import pytest
+from small_index import Small
+from small_moodle import TOKEN, SmallMoodle, content, module
+from small_site import Reply, Site, serving
+
+from index.records import Report
+from ingest.errors import ReadError
+from ingest.fetch import Fetcher, Limits
+from ingest.readers.dispatch import Job, read
+from ingest.records import Document
+from ingest.tokens import Tokens
+from ingest.visits import Visits
+from ingest.web import WebSources
+
+QUICK = Limits(seconds=5.0, stall=2.0, pause=0.0)
+
+
+class InProcess:
+    """The real readers, without processes of their own."""
+
+    def submit(self, job: Job) -> Future[tuple[Document, ...]]:
+        future: Future[tuple[Document, ...]] = Future()
+        try:
+            future.set_result(read(job))
+        except ReadError as error:
+            future.set_exception(error)
+        return future
+
+    def close(self) -> None:
+        pass
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *raised: object) -> None:
+        pass
+
+
+Reindex = Callable[..., Report]
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    with serving() as one:
+        one.pages["/robots.txt"] = ""
+        yield one
+
+
+@pytest.fixture
+def reindex(site: Site, tmp_path: Path) -> Reindex:
+    small = Small(tmp_path)
+
+    def run(path: str, **named: Any) -> Report:
+        with Fetcher([site.host], QUICK) as fetcher:
+            visits = Visits(small.home / "visits", keep=not named.get("dry_run"))
+            web = WebSources(fetcher, visits, Tokens(given={site.url: TOKEN}))
+            run = replace(small.reindexer(), web=web, reader_factory=InProcess)
+            return run.run([site.url + path], **named)
+
+    return run
+
+
+def page(title: str, *links: str) -> str:
+    anchors = "".join(f'<a href="{link}">{link}</a>' for link in links)
+    text = f"<main><h1>{title}</h1><p>What {title} is about, at length.</p>{anchors}</main>"
+    return f"<html><head><title>{title}</title></head><body>{text}</body></html>"
+
+
+SITE = {"kind": "site"}
+
+
+def test_a_site_is_indexed_and_then_followed(site: Site, reindex: Reindex) -> None:
+    site.pages |= {"/docs/": page("Start", "a", "b"), "/docs/a": page("A"), "/docs/b": page("B")}
+    dry = reindex("/docs/", settings=SITE, dry_run=True)
+    first = reindex("/docs/", settings=SITE)
+    assert first.new == dry.new == tuple(f"{site.url}/docs/{name}" for name in ("", "a", "b"))
+    site.pages |= {"/docs/a": page("A and more"), "/docs/b": lambda reply: reply.send("oh", status=500)}
+    second = reindex("/docs/")  # the settings are remembered
+    assert second.changed == (f"{site.url}/docs/a",)
+    assert [(one.source, one.stale) for one in second.failed] == [(f"{site.url}/docs/b", True)]
+    site.pages["/docs/"] = page("Start", "a")
+    third = reindex("/docs/")
+    assert third.removed == (f"{site.url}/docs/b",)
+
+
+def test_a_site_that_is_down_empties_nothing(site: Site, reindex: Reindex) -> None:
+    site.pages |= {"/docs/": page("Start", *"abcdefgh"), **{f"/docs/{name}": page(name) for name in "abcdefgh"}}
+    before = reindex("/docs/", settings=SITE)
+    for answer in (lambda reply: reply.send("oh", status=503), lambda reply: reply.send("gone", status=404)):
+        site.pages["/docs/"] = answer
+        report = reindex("/docs/")
+        assert (report.removed, report.generation, len(report.failed)) == ((), before.generation, 1)
+    # A site that comes back as one empty page is what the brake is for.
+    site.pages["/docs/"] = page("Under construction")
+    report = reindex("/docs/")
+    assert report.removed == () and report.refused is not None and "--allow-removals" in report.refused
+
+
+def test_pages_that_did_not_change_are_not_sent_or_embedded_again(site: Site, reindex: Reindex) -> None:
+    def lasting(text: str) -> Callable[[Reply], None]:
+        def answer(reply: Reply) -> None:
+            if reply.headers.get("If-None-Match") == '"1"':
+                reply.send_response(304)
+                reply.end_headers()
+            else:
+                reply.send(text, ETag='"1"')
+
+        return answer
+
+    listed = f"{site.url}/a\n{site.url}/b"
+    site.pages |= {"/sitemap.txt": lambda reply: reply.send(listed, "text/plain")}
+    site.pages |= {"/a": lasting(page("A")), "/b": lasting(page("B"))}
+    assert len(reindex("/sitemap.txt").new) == 2
+    site.asked.clear()
+    report = reindex("/sitemap.txt")
+    assert (report.unchanged, report.embedded, report.new, report.changed) == (2, 0, (), ())
+    assert [one.headers.get("if-none-match") for one in site.asked if one.path in ("/a", "/b")] == ['"1"', '"1"']
+
+
+def test_a_moodle_course_is_indexed_under_the_learners_addresses(site: Site, reindex: Reindex) -> None:
+    moodle = SmallMoodle(site)
+    address = moodle.file("340/mod_page/content/index.html", "<p>Send the invoice the same day.</p>")
+    note = moodle.file("342/mod_resource/content/3/agenda.txt", "Agenda: fees first.", "text/plain")
+    activity = module("page", 12, "Invoices", content(address, "index.html"))
+    moodle.section(activity, module("resource", 18, "Agenda", content(note, "agenda.txt")))
+    course = "/course/view.php?id=7"
+    first = reindex(course)
+    assert first.new == (f"{site.url}/mod/page/view.php?id=12", f"{site.url}/mod/resource/view.php?id=18#agenda.txt")
+    site.asked.clear()
+    assert reindex(course).unchanged == 2
+    assert not [one for one in site.asked if "pluginfile" in one.path]
+    moodle.file("340/mod_page/content/index.html", "<p>Send the invoice within two days.</p>")
+    activity["contents"][0]["timemodified"] += 1
+    assert reindex(course).changed == (f"{site.url}/mod/page/view.php?id=12",)
+    activity["visible"] = 0
+    assert reindex(course).removed == (f"{site.url}/mod/page/view.php?id=12",)
+    moodle.functions["core_course_get_contents"] = lambda asked: {"exception": "x", "errorcode": "invalidtoken"}
+    report = reindex(course)
+    assert report.removed == () and "does not accept the token" in report.failed[0].reason
+    assert TOKEN not in repr(report)
