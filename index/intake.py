@@ -23,7 +23,7 @@ from index.packing import document_digest, pack_card, unpack_card
 from index.plan import ScopePlan, Work, lasting
 from index.records import Action, Failure, Progress, Stage, Step
 from index.store import SALVAGED, Kept, Known, Made, Store
-from ingest import sources
+from ingest import manifest, sources
 from ingest.errors import ChangedWhileRead, EmptyFile, FetchError, ReadCrash, ReadError, ReadTimeout, UnreadableFile
 from ingest.records import Card, Chunk, Document, Resource
 from ingest.sandbox import Job
@@ -88,7 +88,7 @@ class Making:
             edit.title or card.title or document.title or _heading(document) or _stem(source),
             document.kind,
             edit.language or card.language or self.language(document.text, declared) or declared or "en",
-            edit.url or card.url or document.url or "",
+            edit.url or card.url or document.url or (source if manifest.is_url(source) else ""),
             edit.licence or card.licence or "",
             edit.partner or card.partner or "",
             edit.topics or card.topics,

@@ -6,7 +6,7 @@ are a change. A file that went while the same bytes came under another name has 
 
 import logging
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
@@ -14,7 +14,7 @@ from index.packing import pack_card
 from index.records import Failure
 from index.store import Known, Scope, Store
 from ingest import sources
-from ingest.errors import IngestError, ReadError, SourceMissing
+from ingest.errors import IngestError, PageMissing, ReadError, SourceMissing
 from ingest.sources import Fetched, Item, Scan, Source, Web
 
 log = logging.getLogger(__name__)
@@ -64,8 +64,8 @@ class ScopePlan:
     recovered: list[int] = field(default_factory=list)
     unread: list[tuple[Item, Known | None, ReadError]] = field(default_factory=list)
     failed: list[Failure] = field(default_factory=list)
+    waiting: list[Known] = field(default_factory=list)  # failed, and not due to be tried again
     resources: int = 0  # that there were, for the brake
-    same: list[Known] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +81,15 @@ def make_plan(
     locations: Sequence[str],
     reading: str,
     spool: Path,
+    *,
     web: Web | None = None,
     settings: Mapping[str, str] | None = None,
+    tell: Callable[[int, int], None] = lambda done, total: None,
 ) -> Plan:
-    """Compare SOURCEs with what is known of them; what is fetched on the way lies in ``spool``."""
+    """Compare SOURCEs with what is known of them.
+
+    What is fetched on the way lies in ``spool``; ``tell`` hears how many of a SOURCE's items were looked at.
+    """
     known = {scope.location: scope for scope in store.scopes()}
     plans = []
     fresh: list[tuple[ScopePlan, Work]] = []
@@ -103,7 +108,9 @@ def make_plan(
             _adopt(plan, scan, known, locations, store)
             if plan.moved_from:
                 notes.append(f"{plan.moved_from} is found at {location} now.")
-        fresh.extend((plan, work) for work in _compare(plan, plan.source, scan, store, reading, spool))
+        items = store.items(plan.scope.id) if plan.scope else {}
+        comparison = _Comparison(plan, plan.source, items, reading, spool)
+        fresh.extend((plan, work) for work in comparison.compare(scan, tell))
     _match_moves(plans, fresh, reading)
     return Plan(tuple(plans), tuple(notes))
 
@@ -151,73 +158,104 @@ def _content(path: Path) -> str:
         return ""
 
 
-def _compare(plan: ScopePlan, source: Source, scan: Scan, store: Store, reading: str, spool: Path) -> list[Work]:
-    """Sort a scan's items into the plan; return those not known."""
-    known = store.items(plan.scope.id) if plan.scope else {}
-    plan.resources = sum(one.resources for one in known.values())
-    now = time.time()
-    fresh = []
-    kept = {unread.name for unread in scan.unread}
-    for unread in scan.unread:
-        plan.unread.append((Item(unread.name, None), known.get(unread.name), unread.error))
-    for item in scan.items:
-        kept.add(item.name)
-        one = known.get(item.name)
-        if one is not None and one.stamp and one.stamp == item.stamp and one.seen:
-            _same(plan, item, None, one, reading, now)
-            continue
-        try:
-            # A web source is asked for the bytes again when the readers must have them, else "if modified".
-            again = one is None or one.seen is None or one.reading != reading or one.failure is not None
-            got = source.fetch(item, "" if again or one is None else one.stamp, spool)
-            digest = sources.digest(got.path) if got else one.seen if one else None
-        except ReadError as error:
-            plan.unread.append((item, one, error))
-            continue
-        if one is None and got and digest:
-            fresh.append(Work(item, got, digest, None, "it was not there before"))
-        elif one is not None and digest == one.seen:
-            if got:
-                plan.stamps.append((lasting(item, got), one.id))
-            _same(plan, item, got, one, reading, now)
-        elif one is not None and got and digest == one.served:
-            plan.recovered.append(one.id)  # a broken version was taken back
-            plan.stamps.append((lasting(item, got), one.id))
-            _same(plan, item, got, replace(one, failure=None), reading, now)
-        elif one is not None and got and digest:
-            plan.work.append(Work(item, got, digest, one, "its content changed" if one.seen else "it was not read yet"))
-    gone = [one for name, one in known.items() if name not in kept and not name.startswith(scan.hidden or ("\0",))]
-    plan.gone = sorted(gone, key=lambda one: one.name)
-    plan.failed.extend(Failure(source, reason, False) for source, reason in scan.notes)
-    return fresh
+class _Comparison:
+    """One SOURCE's items against what is kept of them."""
 
+    def __init__(self, plan: ScopePlan, source: Source, known: Mapping[str, Known], reading: str, spool: Path) -> None:
+        self._plan = plan
+        self._source = source
+        self._known = known
+        self._reading = reading
+        self._spool = spool
+        self._now = time.time()
 
-def _same(plan: ScopePlan, item: Item, got: Fetched | None, one: Known, reading: str, now: float) -> None:
-    """The bytes are those last seen: still there may be something to do."""
-    digest = one.seen or ""
-    again = one.failure is not None and not (digest == one.served and one.reading == reading)
-    if again and one.reading == reading and one.retry is not None and now < one.retry:
-        at = time.strftime("%Y-%m-%d %H:%M", time.localtime(one.retry))
-        reason = f"{one.failure} It is tried again when it changes, or after {at}."
-        plan.failed.append(Failure(item.name, reason, bool(one.resources)))
-        return
-    why = (
-        "it failed before and is tried again" if again
-        else "it was not read yet" if one.served is None
-        else "the readers have changed" if one.reading != reading
-        else None
-    )  # fmt: skip
-    if why:
-        found = got or (Fetched(Path(item.path), stamp=item.stamp) if item.path else None)
-        if found:  # else the web says "not modified": there is nothing to read
-            plan.work.append(Work(item, found, digest, one, why))
+    def compare(self, scan: Scan, tell: Callable[[int, int], None]) -> list[Work]:
+        """Sort a scan's items into the plan; return those not known."""
+        plan, known = self._plan, self._known
+        plan.resources = sum(one.resources for one in known.values())
+        plan.failed.extend(Failure(source, reason) for source, reason in scan.notes)
+        plan.unread.extend((Item(one.name, None), known.get(one.name), one.error) for one in scan.unread)
+        there = {unread.name for unread in scan.unread}
+        fresh = []
+        for number, item in enumerate(scan.items):
+            one = known.get(item.name)
+            try:
+                work = self._item(item, one)
+            except PageMissing as error:
+                if one is not None and one.resources and len(scan.items) > 1:
+                    continue  # not there any more, says the server: it has gone, if the brake lets it
+                plan.unread.append((item, one, error))
+            except ReadError as error:
+                plan.unread.append((item, one, error))
+            else:
+                fresh += work
+            there.add(item.name)
+            if number % 100 == 99 or item.path is None:
+                tell(number + 1, len(scan.items))
+        hidden = scan.hidden or ("\0",)
+        gone = [one for name, one in known.items() if name not in there and not name.startswith(hidden)]
+        plan.gone = sorted(gone, key=lambda one: one.name)
+        return fresh
+
+    def _item(self, item: Item, one: Known | None) -> list[Work]:
+        """File an item in the plan; return the work when it is not known. Raises ReadError."""
+        if one is None:
+            got = self._source.fetch(item, "", self._spool)
+            return [Work(item, got, sources.digest(got.path), None, "it was not there before")] if got else []
+        if one.stamp and one.stamp == item.stamp and one.seen:
+            self._same(item, None, one)
+            return []
+        if item.path is None and self._waits(item, one):
+            return []  # a page is not even asked for before its time
+        # The web is asked "if modified", unless the readers must have the bytes anyway.
+        again = one.seen is None or one.reading != self._reading or one.failure is not None
+        got = self._source.fetch(item, "" if again else one.stamp, self._spool)
+        digest = sources.digest(got.path) if got else one.seen
+        if got is None:
+            self._same(item, None, one)
+        elif digest == one.seen:
+            self._plan.stamps.append((lasting(item, got), one.id))
+            self._same(item, got, one)
+        elif digest == one.served:  # a broken version was taken back
+            self._plan.stamps.append((lasting(item, got), one.id))
+            self._plan.recovered.append(one.id)
+            self._same(item, got, replace(one, seen=digest, failure=None))
+        else:
+            reason = "its content changed" if one.seen else "it was not read yet"
+            self._plan.work.append(Work(item, got, digest or "", one, reason))
+        return []
+
+    def _same(self, item: Item, got: Fetched | None, one: Known) -> None:
+        """The bytes are those last seen: still there may be something to do."""
+        digest = one.seen or ""
+        failed = one.failure is not None and not (digest == one.served and one.reading == self._reading)
+        if failed and self._waits(item, one):
             return
-    if one.failure is not None:
-        plan.recovered.append(one.id)
-    if one.card != pack_card(item.card):
-        plan.carded.append((one, item))
-    else:
-        plan.same.append(one)
+        why = (
+            "it failed before and is tried again" if failed
+            else "it was not read yet" if one.served is None
+            else "the readers have changed" if one.reading != self._reading
+            else None
+        )  # fmt: skip
+        found = got or (Fetched(Path(item.path), stamp=item.stamp) if item.path else None)
+        if why and found:
+            self._plan.work.append(Work(item, found, digest, one, why))
+            return
+        if one.failure is not None:
+            self._plan.recovered.append(one.id)
+        if one.card != pack_card(item.card):
+            self._plan.carded.append((one, item))
+
+    def _waits(self, item: Item, one: Known) -> bool:
+        """Report a failure that is not due to be tried again; False for one that is."""
+        if one.failure is None or one.reading != self._reading or one.retry is None or self._now >= one.retry:
+            return False
+        at = time.strftime("%Y-%m-%d %H:%M", time.localtime(one.retry))
+        changes = "when it changes, or " if item.path else ""
+        reason = f"{one.failure} It is tried again {changes}after {at}."
+        self._plan.failed.append(Failure(item.name, reason, bool(one.resources)))
+        self._plan.waiting.append(one)
+        return True
 
 
 def lasting(item: Item, got: Fetched) -> str:

@@ -5,6 +5,7 @@ Whatever writes holds the home's lock, and finishes first what a killed run left
 
 import errno
 import json
+import shutil
 import sqlite3
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -22,6 +23,7 @@ from index.store import Store
 from ingest import sources
 from ingest.records import Card
 
+_LEAST_ROOM = 16 << 20  # bytes
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
@@ -129,6 +131,10 @@ def _full_disk(home: Path) -> Iterator[None]:
         raise _no_room(home) from error
     except OSError as error:
         if error.errno not in _FULL:
+            raise
+        raise _no_room(home) from error
+    except (RuntimeError, ValueError) as error:  # how FAISS and tantivy say it
+        if shutil.disk_usage(home).free > _LEAST_ROOM:
             raise
         raise _no_room(home) from error
 

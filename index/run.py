@@ -78,10 +78,17 @@ class Run:
         A SOURCE that is no longer there is taken out only when it was ``named`` and removals are allowed: one that
         is only not mounted today is not.
         """
-        if self._progress:
-            self._progress("looking", 0, 0, 0, 0)
+        self._looking(0, 0)
         with tempfile.TemporaryDirectory(prefix="toolkit-") as spool:
-            plan = make_plan(self._store, locations, self._with.reading, Path(spool), self._with.web, settings)
+            plan = make_plan(
+                self._store,
+                locations,
+                self._with.reading,
+                Path(spool),
+                web=self._with.web,
+                settings=settings,
+                tell=self._looking,
+            )
             self._tally.notes += [*plan.notes, *self._renewals()]
             try:
                 self._pending(plan)
@@ -96,6 +103,10 @@ class Run:
         removed, gone, refused = self._removals(plan, allow_removals, allow_removals and named)
         generation = self._serving() if self._dry else self._publish(plan, removed, gone)
         return self._report(plan, removed, refused, generation)
+
+    def _looking(self, done: int, total: int) -> None:
+        if self._progress:
+            self._progress("looking", done, total, 0, 0)
 
     # --- the store is told what needs no reading
 
@@ -157,6 +168,8 @@ class Run:
             if work.known is None:
                 self._names.of(one.location, work.item.name)  # in the plan's order, not in that of reading
         for one in plan.scopes:
+            for waiting in one.waiting:
+                self._tally.touched.update(kept.number for kept in self._store.resources(waiting.id))
             for item, known, error in one.unread:
                 self._intake.fail(one, item, known, error)
         self._intake.remake(self._remakes(plan, {work.known.id for _, work in works if work.known}))

@@ -244,7 +244,10 @@ class Store:
 
     def recovered(self, item: int) -> None:
         """An item that could not be opened can be again, with the bytes it had."""
-        self.connection.execute("UPDATE items SET failure = NULL, failures = 0, retry = NULL WHERE id = ?", (item,))
+        self.connection.execute(
+            "UPDATE items SET seen = coalesce(served, seen), failure = NULL, failures = 0, retry = NULL WHERE id = ?",
+            (item,),
+        )
 
     def rename_items(self, moves: Sequence[tuple[int, int, str, str]]) -> None:
         """Bytes that have another (item, scope, name, stamp) now; resources keep their ids."""

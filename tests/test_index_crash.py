@@ -70,10 +70,14 @@ POINTS = [
 ]
 
 
-def _run(point: str, tmp_path: Path) -> int:
+def _environment() -> dict[str, str]:
     paths = os.pathsep.join([str(Path(__file__).parent.parent), str(Path(__file__).parent)])
+    return {**os.environ, "PYTHONPATH": paths}
+
+
+def _run(point: str, tmp_path: Path) -> int:
     command = [sys.executable, "-c", _CHILD, point, str(tmp_path)]
-    return subprocess.run(command, env={**os.environ, "PYTHONPATH": paths}, check=False, timeout=60).returncode
+    return subprocess.run(command, env=_environment(), check=False, timeout=60).returncode
 
 
 @pytest.mark.parametrize("point", POINTS)
@@ -112,6 +116,35 @@ def test_killed_at_any_moment_nothing_is_lost_and_little_is_done_again(point: st
     assert not list((small.home / generations.FOLDER).glob(".*"))
 
 
+_FULL = """
+import resource, sys
+from pathlib import Path
+from small_index import Small
+from index.errors import DiskFull
+small = Small(Path(sys.argv[1]))
+resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]), int(sys.argv[2])))  # no file may grow beyond this
+try:
+    small.reindexer().run([str(small.folder)])
+except DiskFull as error:
+    print(error)
+"""
+
+
+@pytest.mark.parametrize("room", [150_000, 300_000, 600_000, 900_000])
+def test_a_full_disk_loses_nothing_and_says_so(room: int, tmp_path: Path) -> None:
+    small = Small(tmp_path)
+    small.write("first.txt", "The first.")
+    small.reindexer().run([str(small.folder)])
+    for number in range(12):
+        small.write(f"{number}.txt", "\n\n".join(f"Paragraph {n} of {number}. " * 20 for n in range(60)))
+    command = [sys.executable, "-c", _FULL, str(tmp_path), str(room)]
+    done = subprocess.run(command, env=_environment(), capture_output=True, text=True, check=False, timeout=60)
+    assert done.stderr == "" and "is full" in done.stdout
+    assert [resource.source for resource in Snapshot.open(small.home).resources()] == ["first.txt"]
+    report = small.reindexer().run()
+    assert len(report.new) == 12 and small.reindexer().check().problems == ()
+
+
 def test_what_is_read_while_it_is_written_is_always_whole(tmp_path: Path) -> None:
     # A reader in another process follows through many switches.
     small = Small(tmp_path)
@@ -127,7 +160,7 @@ def test_what_is_read_while_it_is_written_is_always_whole(tmp_path: Path) -> Non
     )
     reader = subprocess.Popen(
         [sys.executable, "-c", follow, str(small.home)],
-        env={**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent)},
+        env=_environment(),
         stdout=subprocess.PIPE,
         text=True,
     )
