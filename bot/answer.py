@@ -78,7 +78,7 @@ class Answerer:
         channel: Channel = "web",
         user: str = "",
     ) -> Answer:
-        """The cited answer; ``language`` is a hint (the page's, the person's), ``conversation`` goes on an earlier one."""
+        """The cited answer; ``language`` is a hint (the page's or the person's), ``conversation`` the one to go on."""
         started = time.perf_counter()
         searcher = self._current()
         conversation = conversation or secrets.token_urlsafe(16)
@@ -136,7 +136,7 @@ class Answerer:
         # A passage the figure does not trust is not quoted beside one it does.
         pairs = zip(ranking.passages, confidences, strict=True)
         trusted = [passage for passage, figure in pairs if figure >= TRUSTED * best]
-        return self._quoted(question, conversation, language, select(trusted), best)
+        return self._quoted(question, conversation, language, select(trusted, searcher.widen), best)
 
     def _confidences(self, ranking: Ranking, question: Question) -> list[float]:
         words = len(question.own)

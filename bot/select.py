@@ -5,19 +5,26 @@ Scores are the passage's own plus what its unit says itself: cosine to the quest
 """
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from index.records import Evidence, Passage
 from ingest.records import Unit
 
 MOST_STATEMENTS = 3  # the contract's "one to three"
 PASSAGES = 5  # passages that may be quoted
-LONGEST_LIST = 1200  # characters of a list or table that are quoted whole
+LONGEST_LIST = 1800  # characters of a list or table that are quoted whole
+CAPTION = 120  # characters of a sentence before a table that is taken for its caption
 
 # How the evidence of a unit adds to its passage's score (fitted on the measuring sets, docs/decisions.md).
 SIMILARITY, SHARE = 6.0, 2.0
 MARGIN = 3.0  # a unit that scores this much less than the best adds nothing a reader needs
+
+_CLOSES = ".!?…:;·»”\"')]"
+LONG_SENTENCE = 12  # words from which a line without a full stop is taken for a sentence all the same
+_MARKER = re.compile(r"(?:[-•*–]|\(?\w{1,3}[.)])\s+\Z")
+
+Widen = Callable[[Passage], Passage]
 
 # Sentences that begin so lean on the one before ("It must be renewed yearly").
 _LEANS = re.compile(
@@ -40,11 +47,14 @@ class Quote:
     end: int
     text: str
     score: float
-    place: int = 0  # the first quoted unit's place in its chunk
+    rank: int = 0  # of the passage it was chosen from
 
 
-def select(passages: Sequence[Passage]) -> list[Quote]:
-    """At most MOST_STATEMENTS quotes, the best passage's first and in reading order within a resource."""
+def select(passages: Sequence[Passage], widen: Widen) -> list[Quote]:
+    """At most MOST_STATEMENTS quotes, the best passage's first and in reading order within a resource.
+
+    ``widen`` gives a passage its whole section, for a list or table that was cut between chunks.
+    """
     ranked = sorted(
         (
             (_worth(passage, evidence), passage, place)
@@ -62,7 +72,7 @@ def select(passages: Sequence[Passage]) -> list[Quote]:
             continue
         if len(quotes) == MOST_STATEMENTS:
             break
-        quotes.append(_quote(worth, passage, place))
+        quotes.append(_quote(worth, passage, place, widen))
     return _in_reading_order(_merged(quotes))
 
 
@@ -71,23 +81,39 @@ def _worth(passage: Passage, evidence: Evidence) -> float:
 
 
 def _speaks(passage: Passage, unit: Unit) -> bool:
-    """A bare heading or a number says nothing; a question in the material is not its answer."""
-    text = _text(passage, unit.start, unit.end)
-    return len(text.split()) >= 3 or unit.kind != "sentence"
+    """A bare heading, a by-line or a number says nothing."""
+    text = _text(passage, unit.start, unit.end).rstrip()
+    if unit.kind != "sentence":
+        return True
+    return len(text.split()) >= 3 and (text[-1] in _CLOSES or len(text.split()) >= LONG_SENTENCE)
 
 
-def _quote(worth: float, passage: Passage, place: int) -> Quote:
+def _quote(worth: float, passage: Passage, place: int, widen: Widen) -> Quote:
     units = passage.chunk.units
+    in_list = units[place].kind != "sentence"
+    leads = not in_list and _leads(passage, place)
+    if (in_list or leads or place + 1 == len(units)) and (_at_edge(passage, place)):
+        unit = units[place]
+        passage = widen(passage)
+        units = passage.chunk.units
+        place = units.index(unit)
+        leads = not in_list and _leads(passage, place)
     first, last = place, place
-    if units[place].kind != "sentence":
+    if in_list:
         first, last = _list_around(passage, place)
-    elif place + 1 < len(units) and units[place + 1].kind == "item" and _introduces(passage, units[place]):
+    elif leads:
         last = _list_around(passage, place + 1)[1]
-    elif place and _LEANS.match(_text(passage, units[place].start, units[place].end)):
-        if units[place - 1].kind == "sentence" and _same_paragraph(passage, place - 1, place):
-            first = place - 1
-    start, end = units[first].start, units[last].end
-    return Quote(passage, start, end, _text(passage, start, end), worth, first)
+    elif place and _leans(passage, place):
+        first = place - 1
+    start, end = _with_marker(passage, units[first]), units[last].end
+    return Quote(passage, start, end, _text(passage, start, end), worth, passage.rank)
+
+
+def _at_edge(passage: Passage, place: int) -> bool:
+    """Whether the list or table at ``place`` (or after it) may go on in the chunk before or after."""
+    units = passage.chunk.units
+    kinds = {unit.kind for unit in units[: place + 1]}, {unit.kind for unit in units[place:]}
+    return any(len(side - {"sentence"}) == 1 and "sentence" not in side for side in kinds) or place + 1 == len(units)
 
 
 def _list_around(passage: Passage, place: int) -> tuple[int, int]:
@@ -98,20 +124,37 @@ def _list_around(passage: Passage, place: int) -> tuple[int, int]:
         first -= 1
     while last + 1 < len(units) and units[last + 1].kind == units[place].kind:
         last += 1
-    if first and units[first - 1].kind == "sentence" and _introduces(passage, units[first - 1]):
+    whole = last
+    if first and units[first - 1].kind == "sentence" and _leads(passage, first - 1):
         first -= 1
-    if units[last].end - units[first].start <= LONGEST_LIST:
-        return first, last
+    if units[whole].end - units[first].start <= LONGEST_LIST:
+        return first, whole
     return place, place
 
 
-def _introduces(passage: Passage, unit: Unit) -> bool:
-    return _text(passage, unit.start, unit.end).rstrip().endswith((":", "：", "·"))
-
-
-def _same_paragraph(passage: Passage, left: int, right: int) -> bool:
+def _leads(passage: Passage, place: int) -> bool:
+    """Whether a sentence introduces the list or table after it: by a colon, or as a table's caption."""
     units = passage.chunk.units
-    return "\n" not in _text(passage, units[left].end, units[right].start)
+    if place + 1 >= len(units) or units[place].kind != "sentence" or units[place + 1].kind == "sentence":
+        return False
+    text = _text(passage, units[place].start, units[place].end).rstrip()
+    return text.endswith((":", "\uff1a")) or (units[place + 1].kind == "row" and len(text) <= CAPTION)
+
+
+def _with_marker(passage: Passage, unit: Unit) -> int:
+    """Where the unit's line begins: its "2. " or "- " is quoted with it."""
+    if unit.kind != "item":
+        return unit.start
+    before = _text(passage, passage.start, unit.start)
+    marker = _MARKER.search(before)
+    return unit.start - (len(before) - marker.start()) if marker else unit.start
+
+
+def _leans(passage: Passage, place: int) -> bool:
+    """Whether the unit needs the sentence before it, in the same paragraph, to be understood."""
+    before, unit = passage.chunk.units[place - 1 : place + 1]
+    paragraph = "\n" not in _text(passage, before.end, unit.start)
+    return before.kind == "sentence" and paragraph and bool(_LEANS.match(_text(passage, unit.start, unit.end)))
 
 
 def _covers(quote: Quote, passage: Passage, unit: Unit) -> bool:
@@ -120,17 +163,24 @@ def _covers(quote: Quote, passage: Passage, unit: Unit) -> bool:
 
 
 def _merged(quotes: Sequence[Quote]) -> list[Quote]:
-    """Neighbours of one chunk become one statement, so that a reader gets a paragraph and not its sentences."""
+    """Neighbours become one statement, so that a reader gets a paragraph and not its sentences."""
     result: list[Quote] = []
-    for quote in sorted(quotes, key=lambda one: (one.passage.rank, one.start)):
+    for quote in sorted(quotes, key=lambda one: (one.passage.resource.resource_id, one.start)):
         last = result[-1] if result else None
-        if last and last.passage is quote.passage and quote.start <= last.end + 2:
-            end = max(last.end, quote.end)
-            text = _text(last.passage, last.start, end)
-            result[-1] = replace(last, end=end, text=text, score=max(last.score, quote.score))
-        else:
-            result.append(quote)
+        if last and _adjoins(last, quote):
+            wide = max(last.passage, quote.passage, key=lambda one: one.end - one.start)
+            start, end = last.start, max(last.end, quote.end)
+            if wide.start <= start and end <= wide.end:
+                rank = min(last.rank, quote.rank)
+                result[-1] = Quote(wide, start, end, _text(wide, start, end), max(last.score, quote.score), rank)
+                continue
+        result.append(quote)
     return result
+
+
+def _adjoins(left: Quote, right: Quote) -> bool:
+    same = left.passage.resource.resource_id == right.passage.resource.resource_id
+    return same and left.passage.chunk.heading == right.passage.chunk.heading and right.start <= left.end + 2
 
 
 def _in_reading_order(quotes: Sequence[Quote]) -> list[Quote]:

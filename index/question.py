@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from index.entries import sentence
 from index.gloss import Gloss, Glosser
-from index.language import Lemmas
+from index.language import Lemmas, tokens
 from index.linguistics import Linguistics
+from index.stopwords import MEASURES
 
 LONGEST = 1000  # characters that are read; what is longer is a text, not a question
 MOST_GROUPS = 40  # content words that are searched for
@@ -27,7 +29,7 @@ class Question:
 
 def understand(text: str, language: str, linguistics: Linguistics, *, multilingual: bool) -> Question:
     """Read a question in ``language``; costs well under 2 ms."""
-    text = " ".join(text[:LONGEST].split())
+    text = _without_measure(" ".join(text[:LONGEST].split()), language)
     lemmas: Lemmas = linguistics.lemmas
     glosser: Glosser = linguistics.glosser
     glosses: list[Gloss] = glosser.gloss(text, language)[:MOST_GROUPS]
@@ -35,3 +37,15 @@ def understand(text: str, language: str, linguistics: Linguistics, *, multilingu
     english = [gloss.candidates for gloss in glosses]
     spoken = text if language == "en" or multilingual else sentence(glosses)
     return Question(text, language, tuple(own), tuple(dict.fromkeys(english)), spoken)
+
+
+def _without_measure(text: str, language: str) -> str:
+    """ "How long may a client take" without "long"; as it is when nothing else would be left."""
+    measures = MEASURES.get(language)
+    words = tokens(text)
+    if not measures:
+        return text
+    for first, second in pairwise(words):
+        if second.form in measures.get(first.form, "").split() and len(words) > 3:
+            return text[: second.start] + text[second.end :].lstrip()
+    return text

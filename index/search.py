@@ -7,7 +7,7 @@ from English is not hidden. The weights were fitted on the measuring sets (docs/
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -178,6 +178,20 @@ class Searcher:
             if len(passages) == k:
                 break
         return Ranking(tuple(passages), found, tuple(rows))
+
+    def widen(self, passage: Passage) -> Passage:
+        """The passage with the chunks around it that stand under the same heading: its whole section."""
+        numbers = self.snapshot.chunk_numbers(passage.resource.resource_id)
+        chunks = [chunk for _, chunk, _ in self.snapshot.chunks(numbers)]
+        first = last = passage.chunk.ordinal
+        while first and chunks[first - 1].heading == passage.chunk.heading:
+            first -= 1
+        while last + 1 < len(chunks) and chunks[last + 1].heading == passage.chunk.heading:
+            last += 1
+        start, end = chunks[first].start, chunks[last].end
+        units = tuple(unit for chunk in chunks[first : last + 1] for unit in chunk.units)
+        text = self.snapshot.document_text(passage.resource.resource_id)[start:end]
+        return replace(passage, chunk=replace(passage.chunk, start=start, end=end, units=units), text=text)
 
     def _candidates(
         self, question: Question, vector: NDArray[np.float32], allowed: NDArray[np.bool_] | None

@@ -98,6 +98,16 @@ _LISTS = {
         τουτο τουλαχιστον τωρα των υπαρχει υπαρχουν υπερ υπο χρειαζεται χρειαζομαι χρειαζονται χωρις ως ωστε""",
 }  # fmt: skip
 
+# Words that ask for a measure: they say how the answer looks, not what it is about ("how long may a client take").
+# They count for nothing in a question that begins so, while "a long text" keeps its words.
+MEASURES: dict[str, dict[str, str]] = {
+    "en": {"how": "long much many often big far soon fast high large old late early", "what": "kind sort type"},
+    "es": {"cuanto": "tiempo", "que": "tipo clase"},
+    "it": {"quanto": "tempo", "che": "tipo genere"},
+    "sl": {"koliko": "casa", "kako": "dolgo dolg velik hitro pogosto visok visoke visoka"},
+    "hr": {"koliko": "dugo vremena cesto", "kako": "dugo"},
+    "el": {"ποσο": "καιρο χρονο συχνα διαστημα", "ποσα": "χρονια", "τι": "ειδουσ"},
+}  # fmt: skip
 
 STOP_WORDS: dict[str, frozenset[str]] = {}
 for _language, _words in _LISTS.items():

@@ -13,6 +13,7 @@ from ingest.records import Block, Chunk, Document, Place, Unit, UnitKind
 
 TARGET = 800  # about 180 word pieces of English: a chunk stays within the encoder's 256 in every language
 LONGEST = 1100
+LONGEST_MARKER = 6  # characters: "(viii)" or "12."
 LONGEST_UNIT = 600  # a "sentence" beyond this is cut at a semicolon or comma, else at a space
 
 # Without the full stop, lower case, without accents only where people drop them.
@@ -37,7 +38,7 @@ def chunk(document: Document) -> tuple[Chunk, ...]:
             chunks.append(
                 Chunk(
                     ordinal=len(chunks),
-                    start=units[0].unit.start,
+                    start=_line_start(document.text, units[0].unit),
                     end=units[-1].unit.end,
                     units=tuple(piece.unit for piece in units),
                     heading=section.heading,
@@ -45,6 +46,14 @@ def chunk(document: Document) -> tuple[Chunk, ...]:
                 )
             )
     return tuple(chunks)
+
+
+def _line_start(text: str, unit: Unit) -> int:
+    """An item's marker ("2. ") belongs to its chunk, so that a list can be quoted as it stands."""
+    if unit.kind != "item":
+        return unit.start
+    begin = text.rfind("\n", 0, unit.start) + 1
+    return begin if len(text[begin : unit.start].strip()) <= LONGEST_MARKER else unit.start
 
 
 @dataclass(frozen=True, slots=True)
