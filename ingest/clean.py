@@ -21,8 +21,8 @@ LIGATURES = {
 # Not the zero-width (non-)joiners and the bidi marks: scripts that need them are unreadable without.
 INVISIBLE = "\u00ad\u200b\u2060\ufeff\ufffc"
 
-_DROP = dict.fromkeys(map(ord, INVISIBLE)) | dict.fromkeys(c for c in range(32) if chr(c) not in "\t\n\v\f\r\x1c\x1d\x1e\x1f")
-_REPLACE = str.maketrans({**{chr(k): None for k in _DROP}, **LIGATURES})
+_CONTROL = {chr(code) for code in range(32)} - set(" \t\n\v\f\r\x1c\x1d\x1e\x1f")  # those are white space
+_REPLACE = str.maketrans(dict.fromkeys([*INVISIBLE, *_CONTROL]) | LIGATURES)
 _SPACE = re.compile(r"\s+")
 
 

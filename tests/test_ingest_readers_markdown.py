@@ -86,7 +86,7 @@ def test_text_is_read_in_the_encoding_it_was_saved_in(tmp_path: Path, encoding: 
 
 
 def test_text_of_an_old_windows_editor_is_read(tmp_path: Path) -> None:
-    text = "Pogodba mora vsebovati ceno, rok plačila in način podpisa, če želite, da vas naročnik plača. Žal brez nje ni nič."
+    text = "Pogodba mora vsebovati ceno, rok plačila in način podpisa, če želite, da vas naročnik plača. Žal ni nič."
     assert reading(tmp_path, "a.txt", text.encode("cp1250")).text == text
 
 
@@ -95,10 +95,10 @@ def test_letters_written_in_two_parts_become_one(tmp_path: Path) -> None:
 
 
 def test_an_empty_file_says_so(tmp_path: Path) -> None:
-    with pytest.raises(EmptyFile, match="a.md"):
+    with pytest.raises(EmptyFile, match=r"a\.md"):
         reading(tmp_path, "a.md", " \n")
 
 
 def test_binary_data_named_txt_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(BrokenFile, match="a.txt"):
+    with pytest.raises(BrokenFile, match=r"a\.txt"):
         reading(tmp_path, "a.txt", b"\x00\x01\x02\x00abc\x00")

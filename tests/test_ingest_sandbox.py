@@ -78,11 +78,16 @@ def test_a_file_that_needs_too_much_memory_is_refused(tmp_path: Path) -> None:
 def test_leaving_on_an_error_does_not_wait_for_a_hanging_file(tmp_path: Path) -> None:
     began = time.monotonic()
     waiting: list[Future[tuple[Document, ...]]] = []
-    with pytest.raises(KeyboardInterrupt), Reader(workers=1, seconds=60) as reader:
-        waiting.append(reader.submit(endless(tmp_path)))
-        time.sleep(0.3)
-        waiting.append(reader.submit(note(tmp_path, "b.txt")))
-        raise KeyboardInterrupt
+
+    def interrupted() -> None:
+        with Reader(workers=1, seconds=60) as reader:
+            waiting.append(reader.submit(endless(tmp_path)))
+            time.sleep(0.3)
+            waiting.append(reader.submit(note(tmp_path, "b.txt")))
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
     assert time.monotonic() - began < 5
     assert waiting[1].cancelled()
 

@@ -132,7 +132,7 @@ def _facts(lines: list[str]) -> dict[str, str]:
         if title:
             found["title"] = title
     for line in lines:
-        if match := _FIELD.match(line):
+        if match := _FIELD.match(line.removeprefix("NOTE").strip()):
             found[match[1].lower()] = match[2]
     return found
 
