@@ -1,5 +1,6 @@
 """Our pages for people, made from bot/templates with every value escaped."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -13,6 +14,6 @@ templates = Environment(
 )
 
 
-def render(name: str, **values: Any) -> str:
+def render(name: str, values: Mapping[str, Any]) -> str:
     """The template of that name as HTML."""
-    return templates.get_template(name).render(**values)
+    return templates.get_template(name).render(values)

@@ -17,7 +17,8 @@ def to_html(usage: Usage) -> str:
         "languages": _data(charts.by_name(usage.languages)),
         "channels": _data(charts.by_name(usage.channels)),
     }
-    return render("report.html", usage=usage, pictures=pictures, style=STYLE.read_text("utf-8"), files=None)
+    values = {"usage": usage, "pictures": pictures, "style": STYLE.read_text("utf-8"), "files": None}
+    return render("report.html", values)
 
 
 def _data(svg: str) -> str:

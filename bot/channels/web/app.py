@@ -10,6 +10,9 @@ from pathlib import Path
 from fastapi import FastAPI
 
 from bot.channels.web import operation, pages, problem, questions, resources
+from bot.channels.web.admin import door
+from bot.channels.web.admin.office import seen
+from bot.channels.web.admin.runs import COMMAND
 from bot.channels.web.bodies import BodyLimit
 from bot.channels.web.examples import Examples
 from bot.channels.web.headers import Compress, Head, Origins, SecurityHeaders
@@ -40,12 +43,15 @@ def create_app(
     public_url: str = "",
     languages: tuple[str, ...] = LANGUAGES,
     examples: Mapping[str, Sequence[str]] | None = None,
+    admin_token: str = "",
+    reindex_command: Sequence[str] = COMMAND,
 ) -> FastAPI:
     """The whole web application.
 
     ``home`` is where the workers share their rate limits (None: this process alone); ``origins`` are the pages that may
     use the widget; ``rate`` is questions a minute for a caller, 0 for no limit; ``examples`` are candidates for the
-    widget's first questions by language (None: the starter toolkit's).
+    widget's first questions by language (None: the starter toolkit's). ``admin_token`` opens the desk, which needs a
+    home; ``reindex_command`` is what it starts to change the index.
     """
     service = Service(answerer)
     metrics = Metrics(answerer.status, journal.counts)
@@ -65,9 +71,24 @@ def create_app(
     app.include_router(resources.router(service))
     app.include_router(operation.router(service, metrics))
     app.include_router(pages.router(service, public_url, languages))
-    problem.install(app)
+    if admin_token and home:
+        secure = public_url.startswith("https:")
+        app.include_router(
+            door.router(
+                answerer,
+                journal,
+                home=home,
+                token=admin_token,
+                languages=languages,
+                secure=secure,
+                command=reindex_command,
+            )
+        )
+    else:
+        app.include_router(door.closed())
+    problem.install(app, desk=seen)
     # the last added is the outermost
-    app.add_middleware(BodyLimit)
+    app.add_middleware(BodyLimit, larger=door.larger)
     app.add_middleware(problem.Guard)
     app.add_middleware(Compress)
     app.add_middleware(Origins, origins=origins)

@@ -1,7 +1,6 @@
 """Our own pages for people: GET /, the styles they share, and the widget they carry."""
 
 from pathlib import Path
-from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
@@ -16,11 +15,6 @@ from index.errors import IndexMissing
 STATIC = Path(__file__).with_name("static")
 SCRIPT = "text/javascript; charset=utf-8"
 STYLE = "text/css; charset=utf-8"
-
-
-def page(name: str, status: int = 200, **values: Any) -> Response:
-    """A template as a page under PAGE_POLICY."""
-    return HTMLResponse(render(name, **values), status, headers={"Content-Security-Policy": PAGE_POLICY})
 
 
 def router(service: Service, public_url: str, languages: tuple[str, ...]) -> APIRouter:
@@ -51,7 +45,8 @@ def router(service: Service, public_url: str, languages: tuple[str, ...]) -> API
         base = public_url or str(request.base_url).rstrip("/")
         counted = {code: sum(resource.language == code for resource in resources) for code in languages}
         topics = sorted({topic for resource in resources for topic in resource.topics})
-        return page("home.html", base=base, count=len(resources), languages=counted, names=NAMES, topics=topics)
+        values = {"base": base, "count": len(resources), "languages": counted, "names": NAMES, "topics": topics}
+        return HTMLResponse(render("home.html", values), headers={"Content-Security-Policy": PAGE_POLICY})
 
     return routes
 

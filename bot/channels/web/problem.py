@@ -4,6 +4,7 @@ Nothing of what was sent is echoed: a question may be private, and broken text w
 """
 
 import logging
+from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
@@ -13,7 +14,7 @@ from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from index.errors import IndexMissing, StoreError
+from index.errors import HomeLocked, IndexMissing, StoreError
 
 MEDIA_TYPE = "application/problem+json"
 SENTENCES = {
@@ -59,6 +60,8 @@ def of(error: Exception) -> Problem:
     if isinstance(error, HTTPException):
         detail = SENTENCES.get(error.status_code) or f"{error.detail}."
         return Problem(error.status_code, detail, dict(error.headers or {}))
+    if isinstance(error, HomeLocked):
+        return Problem(409, str(error), {"Retry-After": "10"})
     if isinstance(error, IndexMissing):
         return Problem(503, str(error), {"Retry-After": "60"})
     if isinstance(error, StoreError):
@@ -68,11 +71,15 @@ def of(error: Exception) -> Problem:
     return Problem(500, SENTENCES[500])
 
 
-def install(app: FastAPI) -> None:
-    """Make ``app`` answer every expected error with a problem document; Guard takes the unexpected ones."""
+def install(app: FastAPI, desk: Callable[[Problem], Response]) -> None:
+    """Make ``app`` answer every expected error with a problem document; Guard takes the unexpected ones.
 
-    async def answer(_request: Request, error: Exception) -> Response:
-        return of(error).response()
+    On the partner's desk people read, not programs: there ``desk`` makes the answer.
+    """
+
+    async def answer(request: Request, error: Exception) -> Response:
+        problem = of(error)
+        return desk(problem) if request.url.path.startswith("/admin") else problem.response()
 
     for kind in (Problem, RequestValidationError, HTTPException, StoreError):
         app.add_exception_handler(kind, answer)

@@ -166,6 +166,7 @@ WHEN = {
     403: "The form is out of date.",
     404: "Not there (any more).",
     408: "The body did not arrive in time.",
+    409: "Something else is under way; `detail` says what.",
     413: "The body is too large.",
     415: "The body is not of the right type.",
     416: "The file has no such range.",

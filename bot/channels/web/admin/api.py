@@ -1,0 +1,79 @@
+"""/api/admin: the desk for scripts and for the pages' own progress bars."""
+
+from dataclasses import asdict
+
+from fastapi import APIRouter, Request
+from fastapi.responses import JSONResponse, Response
+from pydantic import Field
+
+from bot.channels.web.admin.office import Office, off_loop
+from bot.channels.web.admin.runs import Busy, Job, Running
+from bot.channels.web.problem import Problem
+from bot.channels.web.schemas import Strict, problems
+from index.errors import IndexMissing
+
+MOST_SOURCES = 100
+
+
+class ReindexIn(Strict):
+    """As `toolkit reindex`; without ``sources`` every source known so far."""
+
+    sources: list[str] = Field([], max_length=MOST_SOURCES)
+    dry_run: bool = True
+    allow_removals: bool = False
+
+
+class RollbackIn(Strict):
+    generation: int = Field(ge=1)
+
+
+def router(office: Office) -> APIRouter:
+    routes = APIRouter(prefix="/api/admin", tags=["admin"])
+    denied = problems(401, 403, 503)
+
+    @routes.get("/sources", summary="Sources with their state", responses=denied)
+    async def sources(request: Request) -> Response:
+        office.authorised(request)
+        states = await off_loop(office.desk.sources)
+        return JSONResponse([asdict(state) for state in states])
+
+    @routes.get("/generations", summary="Generations that can be served", responses=denied)
+    async def generations(request: Request) -> Response:
+        office.authorised(request)
+        return JSONResponse([asdict(one) for one in await off_loop(office.desk.generations)])
+
+    @routes.post(
+        "/rollback",
+        summary="Serve another generation",
+        responses=denied | problems(400, 404, 408, 409, 413, 422),
+    )
+    async def rollback(request: Request, body: RollbackIn) -> Response:
+        office.authorised(request)
+        try:
+            number = await off_loop(office.desk.rollback, body.generation)
+        except IndexMissing as error:
+            raise Problem(404, str(error)) from error
+        return JSONResponse({"generation": number})
+
+    @routes.get("/run", response_model=Running, summary="The run under way, or the last", responses=denied)
+    async def run(request: Request) -> Response:
+        office.authorised(request)
+        return JSONResponse(asdict(await off_loop(office.runs.last)))
+
+    @routes.post(
+        "/reindex",
+        status_code=202,
+        response_model=Running,
+        summary="Start a dry run or a reindex",
+        responses=denied | problems(400, 408, 409, 413, 422),
+    )
+    async def reindex(request: Request, body: ReindexIn) -> Response:
+        office.authorised(request)
+        job = Job(tuple(body.sources), body.dry_run, body.allow_removals)
+        try:
+            await off_loop(office.runs.start, job)
+        except Busy as busy:
+            raise Problem(409, str(busy)) from busy
+        return JSONResponse(asdict(await off_loop(office.runs.last)), 202)
+
+    return routes

@@ -1,0 +1,451 @@
+"""The partner's desk over HTTP: who may do what, and that it does what it says."""
+
+import csv
+import io
+import json
+import os
+import re
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+from web_desk import TOKEN, Deskful, deskful, until
+from web_toolkit import WordAnswerer
+
+from bot.channels.web.admin import material
+from bot.channels.web.admin.material import Material, file_name, keep_token
+from bot.channels.web.admin.session import COOKIE, SECONDS, Sessions
+from bot.channels.web.app import create_app
+from bot.channels.web.problem import Problem
+from bot.journal import Journal
+from ingest.tokens import Tokens
+
+PAGES = ("/admin", "/admin/resources", "/admin/run", "/admin/history", "/admin/try", "/admin/report", "/admin/privacy")
+FORMS = ("/admin/upload", "/admin/add", "/admin/check", "/admin/apply", "/admin/drop", "/admin/rollback",
+         "/admin/forget", "/admin/stop", "/admin/uploads/remove", "/admin/resources/x")  # fmt: skip
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Deskful]:
+    made = deskful(tmp_path)
+    yield made
+    made.journal.close()
+
+
+@pytest.fixture
+def client(desk: Deskful) -> TestClient:
+    """Signed in."""
+    browser = TestClient(desk.app, follow_redirects=False)
+    reply = browser.post("/admin/login", data={"token": TOKEN, "next": "/admin/report"})
+    assert (reply.status_code, reply.headers["location"]) == (303, "/admin/report")
+    return browser
+
+
+def proof(client: TestClient) -> str:
+    found = re.search(r'data-proof="([0-9a-f]+)"', client.get("/admin").text)
+    assert found
+    return found[1]
+
+
+def post(client: TestClient, path: str, **fields: str) -> Any:
+    return client.post(path, data={"proof": proof(client), **fields})
+
+
+def does(client: TestClient, path: str, **fields: str) -> None:
+    """A form that is accepted."""
+    reply = post(client, path, **fields)
+    assert reply.status_code == 303, reply.text
+
+
+# --- who may
+
+
+def test_without_a_token_the_desk_is_closed(tmp_path: Path) -> None:
+    journal = Journal.open(tmp_path, days=90)
+    client = TestClient(create_app(WordAnswerer(tmp_path, journal), journal, home=tmp_path))
+    for path in ("/admin", "/admin/login", "/admin/report/questions.csv", "/api/admin/run"):
+        reply = client.get(path)
+        assert reply.status_code == 404 and "TOOLKIT_ADMIN_TOKEN" in reply.text
+    assert client.post("/admin/login", data={"token": ""}).status_code == 404
+    journal.close()
+
+
+def test_strangers_are_sent_to_sign_in_and_back(desk: Deskful) -> None:
+    client = TestClient(desk.app, follow_redirects=False)
+    for page in PAGES:
+        reply = client.get(page + "?q=a%26b")
+        assert reply.status_code == 303
+        assert reply.headers["location"].startswith("/admin/login?next=/admin")
+    for form in FORMS:
+        assert client.post(form, data={"proof": "0" * 64}).headers["location"] == "/admin/login"
+    for path in ("/admin/report/days.svg", "/admin/report/questions.csv", "/admin/privacy.json"):
+        assert client.get(path).status_code == 303
+    assert client.get("/api/admin/run").status_code == 401
+    assert client.post("/api/admin/reindex", json={}).status_code == 401
+
+
+def test_the_cookie_is_kept_from_scripts_and_other_sites(desk: Deskful) -> None:
+    reply = TestClient(desk.app, follow_redirects=False).post("/admin/login", data={"token": TOKEN})
+    cookie = reply.headers["set-cookie"].lower()
+    assert "httponly" in cookie and "samesite=strict" in cookie and TOKEN not in cookie
+    assert "secure" not in cookie  # this one is served by plain HTTP
+
+
+def test_over_https_the_cookie_stays_there(tmp_path: Path) -> None:
+    journal = Journal.open(tmp_path, days=90)
+    app = create_app(
+        WordAnswerer(tmp_path, journal), journal, home=tmp_path, admin_token=TOKEN, public_url="https://toolkit.example"
+    )
+    reply = TestClient(app, follow_redirects=False).post("/admin/login", data={"token": TOKEN})
+    assert "secure" in reply.headers["set-cookie"].lower()
+    journal.close()
+
+
+def test_a_wrong_token_is_refused_and_soon_slowed_down(desk: Deskful) -> None:
+    client = TestClient(desk.app, follow_redirects=False)
+    codes = [client.post("/admin/login", data={"token": f"guess {n}"}).status_code for n in range(8)]
+    assert codes == [401] * 6 + [429] * 2
+    assert client.post("/admin/login", data={"token": TOKEN}).status_code == 429
+
+
+@pytest.mark.parametrize(
+    "target", ["https://evil.example", "//evil.example", "/\\evil.example", "/admin\\@evil", "", "/etc"]
+)
+def test_after_signing_in_nobody_is_sent_elsewhere(desk: Deskful, target: str) -> None:
+    reply = TestClient(desk.app, follow_redirects=False).post("/admin/login", data={"token": TOKEN, "next": target})
+    assert reply.headers["location"] == "/admin"
+
+
+def test_a_session_ends_and_cannot_be_made_up() -> None:
+    now = 1_000_000.0
+    sessions = Sessions(TOKEN, clock=lambda: now)
+    cookie = sessions.cookie()
+    session = sessions.session(cookie)
+    assert session and sessions.is_proof(session, session.proof) and not sessions.is_proof(session, "")
+    assert Sessions("another", clock=lambda: now).session(cookie) is None
+    ends, nonce, signature = cookie.split(".")
+    for forged in (
+        f"{int(ends) + 9}.{nonce}.{signature}",
+        "",
+        "..",
+        f"{ends}.{nonce}.",
+        "a.b.c",
+        "é.é.é",
+        f"{cookie}x",
+    ):
+        assert sessions.session(forged) is None
+    now += SECONDS + 1
+    assert sessions.session(cookie) is None
+    assert TOKEN not in repr(sessions)
+
+
+def test_a_form_without_its_proof_does_nothing(client: TestClient, desk: Deskful) -> None:
+    for given in ({}, {"proof": ""}, {"proof": "f" * 64}):
+        for form in FORMS:
+            assert client.post(form, data=given).status_code == 403, form
+    reply = client.post("/api/admin/reindex", json={})
+    assert reply.status_code == 403 and reply.headers["content-type"] == "application/problem+json"
+    assert desk.runs.last().state == "none"
+
+
+def test_signing_out_ends_it(client: TestClient) -> None:
+    assert post(client, "/admin/logout").status_code == 303
+    assert client.get("/admin").status_code == 303
+
+
+def test_the_desk_is_shared_with_no_other_site(client: TestClient) -> None:
+    for path in PAGES:
+        reply = client.get(path, headers={"Origin": "https://evil.example"})
+        assert "access-control-allow-origin" not in reply.headers
+        assert reply.headers["cross-origin-resource-policy"] == "same-origin"
+        assert reply.headers["cache-control"] == "no-store"
+        assert "frame-ancestors 'none'" in reply.headers["content-security-policy"]
+        assert "unsafe-inline" not in reply.headers["content-security-policy"]
+
+
+# --- sources, uploads, runs
+
+
+def test_every_page_is_there_before_the_first_source(client: TestClient) -> None:
+    for page in (*PAGES, "/admin/resources?q=a&language=en"):
+        assert client.get(page).status_code == (503 if page == "/admin/try?q=a" else 200), page
+    assert "no source yet" in client.get("/admin").text
+
+
+def test_upload_dry_run_apply_and_back(client: TestClient, desk: Deskful) -> None:
+    files = [("files", ("guide.txt", b"# Guide\n\nA kill fee is 30 %.")), ("files", ("empty.txt", b""))]
+    reply = client.post("/admin/upload", data={"proof": proof(client)}, files=files)
+    assert (reply.status_code, reply.headers["location"]) == (303, "/admin/run")
+    assert desk.finished() == "done"
+    page = client.get("/admin/run").text
+    assert "What would change" in page and "guide.txt" in page and "empty.txt is empty" in page
+    assert client.get("/api/resources").status_code == 503  # nothing is served yet
+    assert post(client, "/admin/apply").headers["location"] == "/admin/run"
+    assert desk.finished() == "done"
+    assert "Generation 1 is served" in client.get("/admin/run").text
+    assert client.post("/api/ask", json={"question": "kill fee"}).json()["answered"]
+    sources = client.get("/admin").text
+    assert "Uploaded files" in sources and "1 failed" in sources and "guide.txt" in sources
+
+    client.post(
+        "/admin/upload",
+        data={"proof": proof(client)},
+        files=[("files", ("guide.txt", b"# Guide\n\nA kill fee is 50 %."))],
+    )
+    desk.finished()
+    assert "its content changed" in client.get("/admin/run").text
+    does(client, "/admin/apply")
+    desk.finished()
+    asked = client.post("/api/ask", json={"question": "kill fee"}).json()
+    assert asked["generation"] == 2 and "50 %" in asked["text"]
+    assert "Serve generation 1" in client.get("/admin/history").text
+    does(client, "/admin/rollback", generation="1")
+    asked = client.post("/api/ask", json={"question": "kill fee"}).json()
+    assert asked["generation"] == 1 and "30 %" in asked["text"]
+    assert "no generation 77" in post(client, "/admin/rollback", generation="77").text
+    assert post(client, "/admin/rollback", generation="²").status_code == 422
+
+
+def test_the_brake_is_shown_and_lifted_by_hand(client: TestClient, desk: Deskful) -> None:
+    for number in range(6):
+        desk.small.write(f"{number}.txt", f"# Title {number}\n\nText {number}.")
+    desk.reindex(desk.small.folder)
+    for number in range(5):
+        (desk.small.folder / f"{number}.txt").unlink()
+    does(client, "/admin/check", source=str(desk.small.folder))
+    desk.finished()
+    page = client.get("/admin/run").text
+    assert "Held back" in page and "allow_removals" in page
+    does(client, "/admin/apply")
+    desk.finished()
+    assert len(client.get("/api/resources").json()) == 6
+    does(client, "/admin/check", source=str(desk.small.folder))
+    desk.finished()
+    does(client, "/admin/apply", allow_removals="yes")
+    desk.finished()
+    assert len(client.get("/api/resources").json()) == 1
+
+
+def test_a_source_is_taken_out_with_what_came_from_it(client: TestClient, desk: Deskful, tmp_path: Path) -> None:
+    desk.small.write("a.txt", "# A\n\nApples.")
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "b.txt").write_text("# B\n\nPears.")
+    desk.reindex(desk.small.folder)
+    assert post(client, "/admin/drop", source=str(desk.small.folder), sure="yes").status_code == 409  # the only one
+    desk.reindex(other)
+    assert len(client.get("/api/resources").json()) == 2
+    assert post(client, "/admin/drop", source=str(other)).status_code == 422
+    assert post(client, "/admin/drop", source="/etc", sure="yes").status_code == 404
+    does(client, "/admin/drop", source=str(other), sure="yes")
+    assert desk.finished() == "done"
+    assert [one["title"] for one in client.get("/api/resources").json()] == ["A"]
+    assert str(other) not in client.get("/admin").text
+
+
+def test_one_run_at_a_time_and_it_can_be_stopped(client: TestClient, desk: Deskful) -> None:
+    for number in range(60):
+        desk.small.write(f"{number}.txt", f"# Title {number}\n\nSLOW text {number}.")
+    does(client, "/admin/check", source=str(desk.small.folder))
+    until(lambda: "reading" if desk.runs.last().files else "")
+    page = client.get("/admin/run").text
+    assert "Stop" in page and 'http-equiv="refresh"' in page
+    told = client.get("/api/admin/run").json()
+    assert told["state"] == "running" and told["files_total"] == 60 and 0 < told["files"] < 60
+    assert post(client, "/admin/check").status_code == 409
+    assert "under way" in client.get("/admin").text
+    does(client, "/admin/stop")
+    assert desk.finished() == "failed"
+    assert "Stopped" in client.get("/admin/run").text
+    assert post(client, "/admin/apply").status_code == 409
+
+
+def test_a_run_that_was_killed_is_said_to_be_interrupted(client: TestClient, desk: Deskful) -> None:
+    for number in range(60):
+        desk.small.write(f"{number}.txt", f"SLOW text {number}.")
+    does(client, "/admin/check", source=str(desk.small.folder))
+    pid = desk.home / "desk" / "run.pid"
+    os.kill(int(until(lambda: pid.read_text() if pid.exists() else "")), 9)
+    assert until(lambda: "yes" if desk.runs.last().state == "interrupted" else "")
+    assert "start it again" in client.get("/admin/run").text
+    does(client, "/admin/check", source=str(desk.small.folder))
+    assert desk.runs.last().state == "running"
+    until(lambda: "there" if pid.exists() else "")
+    desk.runs.stop()
+    desk.finished()
+
+
+def test_addresses_are_checked_before_anything_is_fetched(client: TestClient, desk: Deskful) -> None:
+    for address in ("ftp://a.example", "file:///etc/passwd", "https://", "x"):
+        assert post(client, "/admin/add", address=address, kind="page").status_code == 422
+    assert post(client, "/admin/add", address="https://a.example", kind="exe").status_code == 422
+    does(client, "/admin/add", address="https://a.example/", kind="page")
+    desk.finished()
+    assert "a.example" in client.get("/admin/run").text  # the small parts read no web, and the page says so
+
+
+def test_uploads_can_be_removed_and_hostile_names_stay_inside(client: TestClient, desk: Deskful) -> None:
+    post_files = [("files", ("../../escape.txt", b"# E\n\nText.")), ("files", ("..\\windows.txt", b"# W\n\nText."))]
+    client.post("/admin/upload", data={"proof": proof(client), "then": "stay"}, files=post_files)
+    folder = desk.home / material.FOLDER
+    assert sorted(path.name for path in folder.iterdir()) == ["escape.txt", "windows.txt"]
+    assert not (desk.home.parent / "escape.txt").exists()
+    assert post(client, "/admin/uploads/remove", name="../journal.sqlite").status_code == 404
+    does(client, "/admin/uploads/remove", name="escape.txt")
+    desk.finished()
+    assert [path.name for path in folder.iterdir()] == ["windows.txt"]
+    assert client.post("/admin/upload", data={"proof": proof(client)}).status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [("a b.pdf", "a b.pdf"), ("../../x.pdf", "x.pdf"), ("C:\\x\\y.pdf", "y.pdf"), ("\u202eexe.pdf", "exe.pdf"),
+     ("τιμολόγιο.pdf", "τιμολόγιο.pdf"), ("a\n\tb.pdf", "ab.pdf"), (".htaccess", "htaccess"),
+     ("x" * 400 + ".pdf", "x" * 196 + ".pdf"),
+     ("č" * 300 + ".md", "č" * 98 + ".md")],
+)  # fmt: skip
+def test_file_names_are_tamed(name: str, kept: str) -> None:
+    assert file_name(name) == kept
+    assert len(file_name(name).encode()) <= material.MOST_NAME
+
+
+@pytest.mark.parametrize("name", ["", "..", "/", " ", ".", "..."])
+def test_a_name_that_is_none_is_refused(name: str) -> None:
+    with pytest.raises(Problem, match="no name"):
+        file_name(name)
+
+
+def test_an_upload_leaves_room_on_the_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(material, "RESERVE", 1 << 60)
+    with pytest.raises(Problem, match="nearly full"):
+        Material(tmp_path).save("a.txt", io.BytesIO(b"text"))
+    assert list((tmp_path / material.FOLDER).iterdir()) == []
+
+
+def test_a_moodle_token_is_kept_where_only_its_owner_reads(tmp_path: Path) -> None:
+    keep_token(tmp_path, "https://moodle.example/", "0123456789abcdef")
+    keep_token(tmp_path, "https://other.example", "fedcba9876543210")
+    keep_token(tmp_path, "https://moodle.example", "aaaaaaaaaaaaaaaa")
+    path = tmp_path / material.TOKENS
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    tokens = Tokens(path)
+    assert (tokens.of("https://moodle.example"), tokens.of("https://other.example")) == ("a" * 16, "fedcba9876543210")
+    with pytest.raises(Problem, match="letters and digits"):
+        keep_token(tmp_path, "https://x.example", "x\nhttps://evil.example 0123456789abcdef")
+
+
+# --- resources
+
+
+def test_a_card_is_edited_worked_in_and_taken_back(client: TestClient, desk: Deskful) -> None:
+    desk.small.write("a.txt", "# Old title\n\nApples.")
+    desk.reindex(desk.small.folder)
+    (resource,) = client.get("/api/resources").json()
+    page = f"/admin/resources/{resource['resource_id']}"
+    fields = {"title": "New <b>title</b>", "url": "https://partner.example/a", "language": "sl", "licence": "CC0-1.0",
+              "partner": "Partner Slovenia", "topics": "pricing, contracts ,pricing", "audience": ""}  # fmt: skip
+    assert post(client, page, **fields).headers["location"] == page
+    assert "New &lt;b&gt;title" in client.get(page).text
+    assert "edited" in client.get("/admin/resources?topic=contracts").text
+    assert client.get("/api/resources").json()[0]["title"] == "Old title"  # not before a run works it in
+    assert "1 change waits" in client.get("/admin").text
+    does(client, "/admin/check")
+    desk.finished()
+    does(client, "/admin/apply")
+    desk.finished()
+    (now,) = client.get("/api/resources").json()
+    assert (now["title"], now["url"], now["language"]) == (fields["title"], fields["url"], "sl")
+    assert now["topics"] == ["pricing", "contracts"]
+    does(client, page, undo="yes")
+    desk.reindex()
+    assert client.get("/api/resources").json()[0]["title"] == "Old title"
+    assert post(client, page, url="javascript:alert(1)").status_code == 422
+    assert post(client, "/admin/resources/nobody", title="x").status_code == 404
+    assert client.get("/admin/resources/nobody").status_code == 404
+
+
+def test_what_was_not_changed_in_the_form_is_left_to_the_file(client: TestClient, desk: Deskful) -> None:
+    desk.small.write("a.txt", "# Old title\n\nApples.")
+    desk.reindex(desk.small.folder)
+    (resource,) = client.get("/api/resources").json()
+    page = f"/admin/resources/{resource['resource_id']}"
+    does(client, page, title="Old title", language="en", partner="Partner Italy")
+    desk.small.write("a.txt", "# Newer title\n\nApples.")
+    desk.reindex()
+    (now,) = client.get("/api/resources").json()
+    assert (now["title"], now["partner"]) == ("Newer title", "Partner Italy")
+
+
+# --- trying, report, privacy
+
+
+def test_a_question_is_tried_with_its_passages(client: TestClient, desk: Deskful) -> None:
+    desk.small.write("a.txt", "# Fees\n\nA kill fee is 30 %.")
+    desk.reindex(desk.small.folder)
+    page = client.get("/admin/try", params={"q": "What is a kill fee?"}).text
+    assert "answered" in page and "Confidence 1.00" in page and "A kill fee is 30 %." in page
+    refused = client.get("/admin/try", params={"q": "<script>zebra</script>"}).text
+    assert "refused" in refused and "<script>zebra" not in refused
+    assert {entry.channel for entry in desk.journal.entries()} == {"admin"}
+
+
+def test_the_report_is_a_page_with_pictures_and_tables(client: TestClient, desk: Deskful) -> None:
+    desk.small.write("a.txt", "# Fees\n\nA kill fee is 30 %.")
+    desk.reindex(desk.small.folder)
+    client.post("/api/ask", json={"question": "What is a kill fee?"})
+    client.post("/api/ask", json={"question": "=zebra"})
+    page = client.get("/admin/report").text
+    assert "=zebra" in page and "Never quoted" in page
+    pictures = re.findall(r'src="(/admin/report/[^"]+)"', page)
+    assert len(pictures) == 3
+    for picture in pictures:
+        reply = client.get(picture.replace("&amp;", "&"))
+        assert reply.status_code == 200 and reply.headers["content-type"] == "image/svg+xml"
+        assert "script-src" not in reply.headers["content-security-policy"]
+    for name in ("questions", "unanswered", "asked", "unhelpful", "cited", "never"):
+        reply = client.get(f"/admin/report/{name}.csv")
+        assert reply.headers["content-disposition"].startswith("attachment")
+        rows = list(csv.reader(io.StringIO(reply.text.removeprefix("\ufeff"))))
+        assert len(rows[0]) >= 6
+    assert "'=zebra" in client.get("/admin/report/unanswered.csv").text
+    for bad in ("since=yesterday", "since=2026-02-30", "since=2026-02-02&until=2026-02-01", "since=0001-01-01"):
+        assert client.get(f"/admin/report?{bad}").status_code == 422
+    assert client.get("/admin/report/nothing.csv").status_code == 404
+
+
+def test_a_persons_data_is_shown_handed_out_and_deleted(client: TestClient, desk: Deskful) -> None:
+    desk.small.write("a.txt", "# Fees\n\nA kill fee is 30 %.")
+    desk.reindex(desk.small.folder)
+    desk.answerer.answer("my zebra question", channel="telegram", user="4711")
+    desk.answerer.answer("another's question", channel="telegram", user="42")
+    assert "my zebra question" in client.get("/admin/privacy?channel=telegram&user=4711").text
+    kept = client.get("/admin/privacy.json?channel=telegram&user=4711")
+    assert json.loads(kept.text)[0]["answer"]["question"] == "my zebra question"
+    gone = post(client, "/admin/forget", channel="telegram", user="4711")
+    assert "1 answer deleted" in client.get(gone.headers["location"]).text
+    assert [entry.question for entry in desk.journal.entries()] == ["another's question"]
+    assert post(client, "/admin/forget", channel="telegram", user="").status_code == 422
+    assert post(client, "/admin/forget", channel="eval", user="x").status_code == 422
+
+
+# --- for scripts
+
+
+def test_scripts_use_the_token_itself(desk: Deskful) -> None:
+    client = TestClient(desk.app, headers={"Authorization": f"Bearer {TOKEN}"})
+    desk.small.write("a.txt", "# Fees\n\nA kill fee is 30 %.")
+    reply = client.post("/api/admin/reindex", json={"sources": [str(desk.small.folder)], "dry_run": False})
+    assert reply.status_code == 202
+    assert desk.finished() == "done"
+    run = client.get("/api/admin/run").json()
+    assert run["report"]["new"] == ["a.txt"] and run["report"]["generation"] == 1
+    (source,) = client.get("/api/admin/sources").json()
+    assert (source["scope"]["location"], source["resources"]) == (str(desk.small.folder), 1)
+    assert client.get("/api/admin/generations").json()[0]["serving"] is True
+    assert client.post("/api/admin/rollback", json={"generation": 9}).status_code == 404
+    wrong = TestClient(desk.app, headers={"Authorization": "Bearer wrong"})
+    assert wrong.get("/api/admin/run").headers["www-authenticate"] == "Bearer"
+    assert COOKIE not in client.cookies
