@@ -40,8 +40,13 @@ class Fetched:
     missing: dict[str, str]
 
 
+def needed() -> set[str]:
+    """The dictionary files that the lexicon's routes name and Debian has; our own glossaries come with the program."""
+    return {route.file for route in ROUTES if not route.file.endswith(".tsv")}
+
+
 def package(file: str) -> str:
-    """The Debian package that carries a dictionary file of the lexicon's routes."""
+    """The Debian package that carries a dictionary file."""
     if file.startswith("freedict-"):
         return f"dict-{Path(file).stem}"
     return APERTIUM[file]
@@ -51,7 +56,7 @@ def wanted(folder: Path) -> dict[str, list[str]]:
     """Package → the files of it that the lexicon's routes name and ``folder`` does not have."""
     there = {path.name for path in dictionary_files(folder)}
     lacking: dict[str, list[str]] = {}
-    for file in sorted({route.file for route in ROUTES} - there):
+    for file in sorted(needed() - there):
         lacking.setdefault(package(file), []).append(file)
     return lacking
 

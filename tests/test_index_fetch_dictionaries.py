@@ -8,10 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from index.fetch_dictionaries import DictionariesError, fetch, main, package, tell, wanted
-from index.lexicon import ROUTES
+from index.fetch_dictionaries import DictionariesError, fetch, main, needed, package, tell, wanted
 
-WHOLE = sorted({package(route.file) for route in ROUTES})
+WHOLE = sorted({package(file) for file in needed()})
 needs_apt = pytest.mark.skipif(
     shutil.which("apt-get") is None or shutil.which("dpkg-deb") is None, reason="no apt on this system"
 )
@@ -26,7 +25,7 @@ def archive(folder: Path, names: list[str]) -> list[str]:
         control = f"Package: {name}\nVersion: 1.0\nArchitecture: all\nMaintainer: Nobody <nobody@example.org>\n"
         (tree / "DEBIAN/control").write_text(f"{control}Description: words\n")
         (tree / "usr/share/dictd").mkdir(parents=True)
-        for file in {route.file for route in ROUTES if package(route.file) == name}:
+        for file in sorted(file for file in needed() if package(file) == name):
             (tree / "usr/share/dictd" / file).write_bytes(b"casa\tA\tB\n")
             if file.endswith(".index"):
                 (tree / "usr/share/dictd" / file.replace(".index", ".dict.dz")).write_bytes(gzip.compress(b"house"))
@@ -94,8 +93,8 @@ def test_without_apt_it_says_what_is_missing_and_only_once(tmp_path: Path, monke
 
 
 def test_dictionaries_somebody_put_there_are_not_fetched(tmp_path: Path) -> None:
-    for route in ROUTES:
-        path = tmp_path / "dictionaries" / "mine" / route.file
+    for file in needed():
+        path = tmp_path / "dictionaries" / "mine" / file
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(b"")
     assert tell(tmp_path, once=True) == (0, "")
