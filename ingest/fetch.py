@@ -41,7 +41,7 @@ _KEEP_RULES = 3600.0  # seconds; RFC 9309 §2.4 allows a day
 class Limits:
     """What one request may cost. ``pause`` lies between two requests to one host, in seconds."""
 
-    seconds: float = 120.0  # for a page or file, with all its redirects
+    seconds: float = 180.0  # for a page or file, with all its redirects
     stall: float = 20.0  # without a byte
     bytes: int = 64 << 20  # of a file, unpacked
     page_bytes: int = 16 << 20  # of a web page, which is all that its reader takes

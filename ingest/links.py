@@ -6,7 +6,7 @@ hang; the page's text is for ``ingest.readers.page``, in a process of its own.
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from ingest import urls
@@ -34,24 +34,35 @@ def look(page: str, url: str) -> Look:
     index = follow = True
     found: dict[str, None] = {}
     for tag, said in _tags(page):
-        rel = said.get("rel", "").lower().split()
         if tag == "base" and said.get("href"):
             base = urls.join(url, said["href"]) or url
-        elif tag == "link" and "canonical" in rel:
+        elif tag == "link" and "canonical" in _rel(said):
             canonical = urls.join(base, said.get("href", "")) or ""
         elif tag == "meta" and said.get("name", "").lower() in ("robots", AGENT.lower()):
-            index, follow = (
-                index and is_indexed(said.get("content", "")),
-                follow and _is_followed(said.get("content", "")),
-            )
-        elif tag in ("a", "area", "frame") and "nofollow" not in rel and len(found) < MOST_LINKS:
-            target = urls.join(base, said.get("src" if tag == "frame" else "href", "#"))
-            if target is not None:
-                found[target] = None
+            index = index and is_indexed(said.get("content", ""))
+            follow = follow and _is_followed(said.get("content", ""))
+        elif (link := _link(tag, said)) and len(found) < MOST_LINKS and (target := urls.join(base, link)):
+            found[target] = None
     title = _TITLE.search(page)
-    return Look(
-        " ".join(html.unescape(title[1]).split()) if title else "", canonical, index, tuple(found) if follow else ()
-    )
+    words = " ".join(html.unescape(title[1]).split()) if title else ""
+    return Look(words, canonical, index, tuple(found) if follow else ())
+
+
+def _link(tag: str, said: Mapping[str, str]) -> str:
+    """Where a tag leads a reader; empty for nowhere."""
+    if tag in ("a", "area"):
+        return "" if "nofollow" in _rel(said) else said.get("href", "")
+    if tag == "frame":
+        return said.get("src", "")
+    if tag == "link" and "alternate" in _rel(said) and "hreflang" in said:  # the page in another language
+        return said.get("href", "")
+    if tag == "meta" and said.get("http-equiv", "").lower() == "refresh":
+        return said.get("content", "").partition("=")[2].strip("'\" ")
+    return ""
+
+
+def _rel(said: Mapping[str, str]) -> list[str]:
+    return said.get("rel", "").lower().split()
 
 
 def is_indexed(rules: str) -> bool:

@@ -10,6 +10,7 @@ import logging
 import re
 import shutil
 from collections import Counter, deque
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
@@ -37,9 +38,18 @@ _EVERYTHING = ("",)  # every name begins so
 class SiteSource(WebSource):
     """The pages of a site below its location."""
 
-    def __init__(self, location: str, fetcher: Fetcher, visits: Visits, depth: int = DEPTH, pages: int = PAGES) -> None:
+    def __init__(
+        self,
+        location: str,
+        fetcher: Fetcher,
+        visits: Visits,
+        depth: int = DEPTH,
+        pages: int = PAGES,
+        tell: Callable[[int, int], None] = lambda done, total: None,
+    ) -> None:
         super().__init__(location, fetcher)
         self._visits = visits
+        self._tell = tell
         self._depth = depth
         self._pages = pages
         self._found: dict[str, _Page] = {}
@@ -49,7 +59,8 @@ class SiteSource(WebSource):
         """Visit the site; raise a FetchError when its first page cannot be had."""
         self._spool = Spool()
         crawl = _Crawl(self._fetcher, self._visits.load(self.location), self._spool.folder, self._depth, self._pages)
-        crawl.visit_all(urls.tidy(self.location))
+        for known in crawl.visit_all(urls.tidy(self.location)):
+            self._tell(len(crawl.visited), min(known, self._pages))
         self._visits.save(self.location, crawl.remembered())
         self._found = crawl.chosen()
         items = tuple(Item(name, None) for name in sorted(self._found))
@@ -113,26 +124,27 @@ class _Crawl:
         self._folder = folder
         self._depth = depth
         self._limit = pages
-        self._pages: dict[str, _Page] = {}  # by the address that was asked for
+        self.visited: dict[str, _Page] = {}  # by the address that was asked for
         self._variants: Counter[str] = Counter()
         self._silent = 0
 
-    def visit_all(self, start: str) -> None:
-        """Visit the first page and what can be reached from it."""
+    def visit_all(self, start: str) -> Iterator[int]:
+        """Visit the first page and what can be reached from it; after each, say how many pages are known of."""
         first = self._visit(start, None)
-        self._pages[start] = first
+        self.visited[start] = first
         area = _Area.below(first.visit.url)
         seen = {start, first.visit.url}
         waiting = deque((link, 1) for link in self._links(first.visit, area, seen) if self._depth)
         while waiting:
-            if len(self._pages) >= self._limit:
+            yield len(self.visited) + len(waiting)
+            if len(self.visited) >= self._limit:
                 self._partly(
                     f"There are more than {self._limit:,} pages below {start}; the rest was left out and nothing "
                     "was removed. Raise its limit of pages, or name a smaller part of the site."
                 )
                 return
             if self._silent >= 3:
-                self._partly(f"{area.host} stopped answering after {len(self._pages)} pages; nothing was removed.")
+                self._partly(f"{area.host} stopped answering after {len(self.visited)} pages; nothing was removed.")
                 return
             url, depth = waiting.popleft()
             visit = self._try(url, area)
@@ -147,12 +159,12 @@ class _Crawl:
         kept = {url: self._before[url] for url in self.failed if url in self._before}
         if not self.whole:
             kept = dict(self._before)
-        return kept | {url: page.visit for url, page in self._pages.items()}
+        return kept | {url: page.visit for url, page in self.visited.items()}
 
     def chosen(self) -> dict[str, _Page]:
         """The pages to be read, by name: those that may be indexed, each under its canonical address."""
         by_url: dict[str, _Page] = {}
-        for page in self._pages.values():
+        for page in self.visited.values():
             if page.visit.index and is_readable(page.visit.url, page.visit.media_type):
                 by_url.setdefault(page.visit.url, page)
         return {url: page for url, page in by_url.items() if not _is_copy(page.visit, by_url)}
@@ -180,7 +192,7 @@ class _Crawl:
                 self.whole = False  # whatever is behind it cannot be told from what has gone
             return self._before.get(url)
         self._silent = 0
-        self._pages[url] = page
+        self.visited[url] = page
         return page.visit
 
     def _visit(self, url: str, area: _Area | None) -> _Page:

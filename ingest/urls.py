@@ -15,7 +15,8 @@ MOST_CHARACTERS = 2000  # what browsers and servers agree on; a longer one is a 
 _PORTS = {"http": 80, "https": 443}
 _ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
 _LONE = re.compile(r"%(?![0-9A-Fa-f]{2})")
-_NAME = re.compile(r"[A-Za-z0-9._-]+")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_NAME = re.compile(r"[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*")
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _SAFE = "%/:@!$&'()*+,;=~-._?"  # quote() must leave what has a meaning, and the escapes that are there
 _VISITOR = re.compile(r"utm_\w+|fbclid|gclid|dclid|msclkid|mc_[ce]id|_ga|_gl|phpsessid|jsessionid|sid", re.IGNORECASE)
@@ -28,14 +29,16 @@ _SECRET = re.compile(
 def tidy(url: str) -> str:
     """Return the one spelling of an absolute http(s) URL; raise FetchRefused with what is wrong with it."""
     try:
-        parts = urlsplit(url.strip())
+        parts = urlsplit(_SURROGATE.sub("\ufffd", url).strip())
         port = parts.port
         host = parts.hostname or ""
     except ValueError as error:
-        raise FetchRefused(f"{url} is not a web address that can be read; check it for typing errors.") from error
+        raise FetchRefused(f"{_shown(url)} is not a web address; check it for typing errors.") from error
     scheme = parts.scheme.lower()
     if scheme not in _PORTS or not host:
-        raise FetchRefused(f"{url} is not a web address; it must begin with https:// or http:// and name a site.")
+        raise FetchRefused(
+            f"{_shown(url)} is not a web address; it must begin with https:// or http:// and name a site."
+        )
     if parts.username or parts.password:
         raise FetchRefused(f"The address at {host} has a user name or a password in it; leave them out.")
     where = _host(host) + (f":{port}" if port and port != _PORTS[scheme] else "")
@@ -77,16 +80,21 @@ def has_secret(url: str) -> bool:
     return "/tokenpluginfile.php/" in parts.path or any(_SECRET.fullmatch(name) for name in names)
 
 
+def _shown(url: str) -> str:
+    """A URL that is none, as an error may show it: short, and without a user name and password."""
+    return re.sub(r"//[^/@]*@", "//…@", url)[:200]
+
+
 def _host(host: str) -> str:
     if ":" in host:
         return f"[{host}]"
     try:
-        name = host if host.isascii() else idna.encode(host, uts46=True).decode()
+        name = (host if host.isascii() else idna.encode(host, uts46=True).decode()).removesuffix(".")
     except idna.IDNAError:
         name = ""
     if not _NAME.fullmatch(name):
         raise FetchRefused(f"{host} is not a name that a site can have; check it for typing errors.")
-    return name.lower().rstrip(".")
+    return name.lower()
 
 
 def _path(path: str) -> str:

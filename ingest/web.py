@@ -6,7 +6,7 @@ commas).
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
@@ -25,10 +25,20 @@ _MOODLE = re.compile(r"/(?:course/(?:view|section)|mod/[a-z]+/view)\.php$")
 
 
 class WebSources:
-    """Opens sources on the web; ``ingest.sources.Web`` is what it is to others."""
+    """Opens sources on the web; ``ingest.sources.Web`` is what it is to others.
 
-    def __init__(self, fetcher: Fetcher, visits: Visits | None = None, tokens: Tokens | None = None) -> None:
+    ``tell`` hears, while a site is crawled, how many pages were visited and how many are known of.
+    """
+
+    def __init__(
+        self,
+        fetcher: Fetcher,
+        visits: Visits | None = None,
+        tokens: Tokens | None = None,
+        tell: Callable[[int, int], None] = lambda done, total: None,
+    ) -> None:
         self._fetcher = fetcher
+        self._tell = tell
         self._visits = visits or Visits()
         self._tokens = tokens or Tokens()
 
@@ -54,7 +64,7 @@ class WebSources:
         if kind == "site":
             depth = pages.number(settings, "depth", site.DEPTH, site.MOST_DEPTH)
             most = pages.number(settings, "pages", site.PAGES, site.MOST_PAGES)
-            return site.SiteSource(url, self._fetcher, self._visits, depth, most)
+            return site.SiteSource(url, self._fetcher, self._visits, depth, most, self._tell)
         if kind == "moodle":
             return MoodleSource(url, self._fetcher, self._tokens, settings.get("courses", ""))
         raise SourceRefused(f"{kind} is no kind of source; known are {', '.join(KINDS)}.")

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from small_site import Page, Reply, Site, serving
 
 from ingest import site as sites
@@ -104,6 +106,15 @@ def test_a_file_on_the_web_keeps_its_kind(site: Site, web: WebSources, spool: Pa
     assert brought(source, source.scan().items[0], spool).media_type == "application/pdf"
 
 
+def test_a_page_whose_address_ends_in_md_is_a_page_all_the_same(site: Site, web: WebSources, spool: Path) -> None:
+    site.pages["/blob/README.md"] = f"<!DOCTYPE html>{page('Read me')}"
+    source = web.open(f"{site.url}/blob/README.md", {})
+    (item,) = source.scan().items
+    got = brought(source, item, spool)
+    (document,) = read(Job(got.path, item.name, got.media_type, got.url))
+    assert document.kind == "page" and "<h1>" not in document.text
+
+
 def test_a_page_that_is_gone_is_told(site: Site, web: WebSources, spool: Path) -> None:
     source = web.open(f"{site.url}/gone", {})
     with pytest.raises(PageMissing, match="no page"):
@@ -162,6 +173,16 @@ def test_an_address_has_one_spelling(url: str, tidied: str) -> None:
     assert tidy(tidied) == tidied
 
 
+@given(st.text(max_size=60))
+def test_whatever_is_typed_is_one_spelling_or_a_sentence(text: str) -> None:
+    for url in (text, f"https://{text}", f"https://example.org/{text}"):
+        try:
+            tidied = tidy(url)
+        except FetchRefused:
+            continue
+        assert tidied.isascii() and tidy(tidied) == tidied
+
+
 def test_links_that_lead_to_no_page_are_none() -> None:
     for link in ("mailto:a@b.c", "javascript:void(0)", "data:text/html,x", "http://[", "tel:123", "https://a b/"):
         assert join("https://example.org/", link) is None, link
@@ -179,6 +200,10 @@ def test_what_a_crawler_sees_of_a_page() -> None:
     assert [link.removeprefix("https://example.org") for link in seen.links] == [
         "/docs/one", "/two?a=1&b=2", "/docs/six", "/docs/",
     ]  # fmt: skip
+    elsewhere = (
+        "<link rel=alternate hreflang=sl href=/sl><meta http-equiv=Refresh content='0; URL=/start'><frame src=/nav>"
+    )
+    assert [link[19:] for link in look(elsewhere, "https://example.org/").links] == ["/sl", "/start", "/nav"]
     assert look('<meta name="robots" content="none"><a href=a>', "https://example.org/").links == ()
 
 
@@ -339,6 +364,13 @@ def test_the_next_crawl_asks_if_modified_and_remembers_the_links(site: Site, web
     # When the index wants the bytes after all (its readers have changed), they are sent again.
     assert b"About A" in brought(source, a, spool).path.read_bytes()
     assert b"About A" in brought(source, a, spool, "another stamp").path.read_bytes()
+
+
+def test_a_crawl_tells_how_far_it_is(site: Site, fetcher: Fetcher) -> None:
+    site.pages |= {"/docs/": page("Start", "a", "b"), "/docs/a": page("A"), "/docs/b": page("B")}
+    told: list[tuple[int, int]] = []
+    crawl(WebSources(fetcher, tell=lambda done, total: told.append((done, total))), site)
+    assert told == [(1, 3), (2, 3)]
 
 
 def test_a_dry_run_remembers_nothing(site: Site, fetcher: Fetcher, tmp_path: Path) -> None:

@@ -125,11 +125,10 @@ def recognise(job: Job) -> Format:
         if named == "pdf":
             return "pdf"  # a damaged header is no reason not to try
         raise BrokenFile(f"{job.name} is not {_article(named)}, or it is damaged; export it again.")
-    if MEDIA_TYPES.get(job.media_type) == "page" and _looks_like_html(start):
-        return "page"  # what a server shows as a page is one, though its address ends in .md
     if start.startswith((b"WEBVTT", b"\xef\xbb\xbfWEBVTT")):
         return "transcript"
-    if named:
+    # What a server shows as a page is one, though its address ends in .md.
+    if named and not (MEDIA_TYPES.get(job.media_type) == "page" and _looks_like_html(start)):
         return named
     if _looks_like_html(start):
         return "page"
