@@ -1,4 +1,4 @@
-"""A desk over a small real home: real store and generations, a reindex of its own process, answers from what it serves."""
+"""A desk over a small real home: its store, generations and reindex process are real, answers from what is served."""
 
 import sys
 import time

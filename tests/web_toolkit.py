@@ -18,6 +18,7 @@ from typing import Any
 import uvicorn
 from fastapi import FastAPI
 
+from bot.channels.web.patience import Impatient
 from bot.journal import Journal
 from bot.records import Answer, Channel, Citation, Statement, Suggestion
 from index.errors import IndexMissing
@@ -328,7 +329,7 @@ def plain(answer: Answer) -> dict[str, Any]:
 @contextmanager
 def served(app: FastAPI) -> Iterator[str]:
     """The application on a real socket; gives its address."""
-    config = uvicorn.Config(app, port=0, log_level="warning", lifespan="on")
+    config = uvicorn.Config(app, port=0, log_level="warning", lifespan="on", http=Impatient)
     server = uvicorn.Server(config)
     thread = Thread(target=server.run, daemon=True)
     thread.start()

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from fastapi import FastAPI
 
-from bot.channels.web import operation, pages, problem, questions, resources
+from bot.channels.web import docs, operation, pages, problem, questions, resources
 from bot.channels.web.admin import door
 from bot.channels.web.admin.office import seen
 from bot.channels.web.admin.runs import COMMAND
@@ -65,12 +65,15 @@ def create_app(
             await pruning
         await asyncio.to_thread(service.close)
 
-    app = FastAPI(title="Toolkit assistant", description=ABOUT, version="1", lifespan=lifespan, redoc_url=None)
+    app = FastAPI(
+        title="Toolkit assistant", description=ABOUT, version="1", lifespan=lifespan, docs_url=None, redoc_url=None
+    )
     rates = Rates(rate, home / RATES if home else None)
     app.include_router(questions.router(service, journal, rates, Examples(answerer, examples)))
     app.include_router(resources.router(service))
     app.include_router(operation.router(service, metrics))
     app.include_router(pages.router(service, public_url, languages))
+    app.include_router(docs.router(app.title))
     if admin_token and home:
         secure = public_url.startswith("https:")
         app.include_router(
