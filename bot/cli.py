@@ -36,7 +36,8 @@ class Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        command = getattr(import_module(COMMANDS[cmd_name]), cmd_name)
+        module = import_module(COMMANDS[cmd_name])
+        command = getattr(module, cmd_name, None) or getattr(module, f"{cmd_name}_")  # eval_: not Python's own
         assert isinstance(command, click.Command)
         return command
 

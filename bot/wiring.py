@@ -1,7 +1,7 @@
 """What the commands and the web server's workers are made of, put together from the settings.
 
-Every import is inside its function: ``toolkit ask`` loads neither the web server nor Telegram, and no command loads more
-than it runs.
+Every import is inside its function: ``toolkit ask`` loads neither the web server nor Telegram, and no command loads
+more than it runs.
 """
 
 from collections.abc import Iterator
@@ -12,14 +12,19 @@ from typing import TYPE_CHECKING
 from bot.settings import Settings
 
 if TYPE_CHECKING:
+    from fastapi import FastAPI
+
     from bot.answer import Answerer
+    from bot.channels.telegram.channel import TelegramChannel
     from bot.journal import Journal
+    from index.check import Checked
     from index.encoder import OpenVinoEncoder
     from index.linguistics import Linguistics
     from index.reindex import Reindexer
     from index.search import Searcher
     from index.snapshot import Snapshot
 
+INLINE_ASKS = 5  # an inline question is asked again with every few letters typed
 STARTER = Path(__file__).resolve().parent.parent / "corpus" / "manifest.toml"
 
 
@@ -27,7 +32,9 @@ STARTER = Path(__file__).resolve().parent.parent / "corpus" / "manifest.toml"
 def open_answerer(settings: Settings) -> Iterator["Answerer"]:
     """An Answerer over the home, with its journal; raises IndexMissing, HomeDamaged or ModelError."""
     from bot.journal import Journal
+    from index.snapshot import latest
 
+    latest(settings.home)  # before the journal makes a home where there is none
     journal = Journal.open(settings.home, settings.journal_days)
     try:
         yield make_answerer(settings, journal)
@@ -110,4 +117,71 @@ def make_reindexer(settings: Settings) -> "Reindexer":
         sides=Sides(vectors.write, words.write, vectors.count, words.count),
         starter=str(STARTER),
         web=WebSources(Fetcher()),
+    )
+
+
+def examine(settings: Settings) -> "Checked":
+    """Verify the home without what only a repair needs: no model, no word tables."""
+    from index import check, vectors, words
+    from index.generations import Sides
+
+    return check.examine(settings.home, Sides(vectors.write, words.write, vectors.count, words.count))
+
+
+def web_app() -> "FastAPI":
+    """A worker's application: the settings come from the environment, where ``toolkit serve`` left the home."""
+    return make_web_app(Settings.load())
+
+
+def make_web_app(settings: Settings) -> "FastAPI":
+    """API, widget, pages and desk over one Answerer; Telegram's webhook too when its token and secret are set."""
+    from bot.channels.web.app import create_app
+    from bot.journal import Journal
+
+    journal = Journal.open(settings.home, settings.journal_days)
+    answerer = make_answerer(settings, journal)
+    app = create_app(
+        answerer,
+        journal,
+        home=settings.home,
+        origins=settings.origins,
+        rate=settings.rate,
+        public_url=settings.public_url,
+        languages=settings.languages,
+        admin_token=settings.admin_token,
+    )
+    if settings.telegram_token and settings.telegram_webhook_secret:
+        secret = settings.telegram_webhook_secret
+        make_telegram(settings, answerer, journal).mount(app, settings.public_url, secret)
+    return app
+
+
+@contextmanager
+def open_telegram(settings: Settings) -> Iterator["TelegramChannel"]:
+    """The bot over the home, to be polled; raises IndexMissing, HomeDamaged or ModelError."""
+    from bot.journal import Journal
+    from index.snapshot import latest
+
+    latest(settings.home)
+    journal = Journal.open(settings.home, settings.journal_days)
+    try:
+        yield make_telegram(settings, make_answerer(settings, journal), journal)
+    finally:
+        journal.close()
+
+
+def make_telegram(settings: Settings, answerer: "Answerer", journal: "Journal") -> "TelegramChannel":
+    """The Telegram channel; its rate limits are shared by the processes over one home."""
+    from bot.channels.telegram.channel import TelegramChannel
+    from bot.channels.web.limits import Rates
+
+    return TelegramChannel(
+        settings.telegram_token,
+        settings.telegram_api,
+        settings.home,
+        answerer,
+        journal,
+        rate=Rates(settings.rate, settings.home / "telegram-rates.bin"),
+        inline_rate=Rates(settings.rate * INLINE_ASKS, settings.home / "telegram-inline-rates.bin"),
+        journal_days=settings.journal_days,
     )

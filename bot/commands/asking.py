@@ -30,7 +30,7 @@ def _question(words: tuple[str, ...]) -> str:
 @click.option("--language", default="", help="Only material in this language (en, es, it, sl, hr, el).")
 @_narrowing
 def search(door: Door, question: tuple[str, ...], k: int, language: str, **narrow: str) -> int:
-    """Ranked passages of the toolkit for a QUESTION ("-" reads it from standard input)."""
+    """Ranked passages for a QUESTION ("-" reads standard input)."""
     from bot.channels.terminal import console, show_passages
     from bot.wiring import open_answerer
     from index.records import Filters
@@ -50,7 +50,7 @@ def search(door: Door, question: tuple[str, ...], k: int, language: str, **narro
 @click.option("--language", type=click.Choice(SPOKEN), help="The language to answer in (default: the question's).")
 @_narrowing
 def ask(door: Door, question: tuple[str, ...], language: str | None, **narrow: str) -> int:
-    """The cited answer to a QUESTION ("-" reads it from standard input)."""
+    """The cited answer to a QUESTION ("-" reads standard input)."""
     from bot.channels.terminal import console, show_answer
     from bot.wiring import open_answerer
     from index.records import Filters
@@ -70,7 +70,10 @@ def ask(door: Door, question: tuple[str, ...], language: str | None, **narrow: s
 @click.option("--language", type=click.Choice(SPOKEN), help="The language to answer in (default: each question's).")
 @_narrowing
 def chat(door: Door, language: str | None, **narrow: str) -> int:
-    """A conversation, follow-ups like "and for photographers?" included. From a pipe: one question a line."""
+    """A conversation in the terminal, follow-ups included.
+
+    From a pipe it reads one question a line.
+    """
     from bot.channels.terminal import console, converse
     from bot.wiring import open_answerer
     from index.records import Filters

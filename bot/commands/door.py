@@ -2,6 +2,7 @@
 
 import functools
 import json
+import logging
 import sqlite3
 import sys
 from collections.abc import Callable
@@ -46,6 +47,14 @@ class Door:
     def note(self, text: str) -> None:
         """Say something beside the result."""
         click.echo(text, err=True)
+
+    def log(self) -> None:
+        """Let long-lived commands tell on standard error what happens."""
+        logging.basicConfig(
+            stream=sys.stderr, level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
+        )
+        for ours in ("toolkit", "index", "ingest"):
+            logging.getLogger(ours).setLevel(logging.INFO)
 
     def fail(self, sentence: str, code: int) -> int:
         self.note(f"toolkit: {sentence}")

@@ -4,9 +4,11 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from itertools import repeat
 from pathlib import Path
 from typing import Any
 
+from starlette.applications import Starlette
 from starlette.routing import Route
 from telegram import Update
 from telegram.error import InvalidToken, TelegramError
@@ -16,7 +18,7 @@ from bot.channels.telegram import webhook
 from bot.channels.telegram.claims import BEAT_SECONDS, Claims
 from bot.channels.telegram.database import Database
 from bot.channels.telegram.desk import Answering, Desk, Rate, Votes
-from bot.channels.telegram.polling import BATCH, Poller, alone, pause
+from bot.channels.telegram.polling import BATCH, PAUSES, Poller, alone, pause
 from bot.channels.telegram.presentation import present
 from bot.channels.telegram.register import register
 from bot.channels.telegram.request import AiohttpRequest
@@ -100,8 +102,9 @@ class TelegramChannel:
         await asyncio.to_thread(claims.belong, me.id)
         answerer, votes, rate, inline_rate, journal_days = self._given
         desk = Desk(answerer, votes, store, rate, inline_rate, me, journal_days)
-        self.runner, self._claims = Runner(self.application, desk, claims), claims
-        register(self.application, self.runner)
+        runner = Runner(self.application, desk, claims)
+        register(self.application, runner)
+        self.runner, self._claims = runner, claims
         beating = asyncio.create_task(self._beat(store, claims))
         presenting = asyncio.create_task(
             present(self.bot, lambda key, value: asyncio.to_thread(store.note, key, value))
@@ -109,10 +112,11 @@ class TelegramChannel:
         try:
             yield self
         finally:
+            self.runner = None
             for task in (beating, presenting):
                 task.cancel()
             await asyncio.gather(beating, presenting, return_exceptions=True)
-            await self.runner.close()
+            await runner.close()
             await self.application.shutdown()
             await asyncio.to_thread(claims.close)
             database.close()
@@ -134,6 +138,36 @@ class TelegramChannel:
                     await Poller(self.bot.fetch, self.bot.parse, self.runner.run).poll(stop)
                 except InvalidToken as error:
                     raise _wrong_token() from error
+
+    def mount(self, app: Starlette, public_url: str, secret: str) -> None:
+        """Answer by webhook inside a web application, from its start to its end."""
+        app.router.routes.insert(0, self.route(secret))
+        inner = app.router.lifespan_context
+
+        @asynccontextmanager
+        async def lifespan(of: Any) -> AsyncIterator[Any]:
+            async with inner(of) as state:
+                task = asyncio.create_task(self._serve(public_url, secret))
+                yield state
+                task.cancel()
+                await asyncio.gather(task, return_exceptions=True)
+
+        app.router.lifespan_context = lifespan
+
+    async def _serve(self, public_url: str, secret: str) -> None:
+        """Run until cancelled; the website is served whatever becomes of Telegram."""
+        for wait in (*PAUSES, *repeat(PAUSES[-1])):
+            try:
+                async with self.running():
+                    await self.listen(public_url, secret)
+                    log.info("answering as @%s at %s%s", self.bot.username, public_url, webhook.PATH)
+                    await asyncio.Event().wait()
+            except WrongTokenError as error:
+                log.critical("%s", error)  # no trace: the sentence says all
+                return
+            except TelegramError as error:
+                log.warning("Telegram did not take the webhook, next try in %.0f s: %s", wait, masked(str(error)))
+                await asyncio.sleep(wait)
 
     async def listen(self, public_url: str, secret: str) -> None:
         """Tell Telegram where to bring updates; only while running."""

@@ -1,0 +1,108 @@
+"""serve and telegram: the processes that stay."""
+
+import asyncio
+import errno
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Awaitable, Callable
+
+import click
+
+from bot.commands.door import DONE, USAGE, CommandError, Door, command
+from bot.commands.material import duration
+from bot.settings import BadSetting
+
+BACKLOG = 2048
+
+
+@command("serve", "toolkit serve --host 0.0.0.0 --port 80 --workers 2")
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0: any free port.")
+@click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes that answer.")
+@click.option("--reindex-every", metavar="6h", help="Bring the index level this often, in a process of its own.")
+def serve(door: Door, host: str, port: int, workers: int, reindex_every: str | None) -> int:
+    """The website's side: API, widget and admin page.
+
+    With TOOLKIT_TELEGRAM_TOKEN and TOOLKIT_TELEGRAM_WEBHOOK_SECRET set it answers Telegram by webhook too.
+    """
+    import uvicorn
+
+    from bot.wiring import make_web_app
+    from index.snapshot import latest
+
+    pause = duration(reindex_every) if reindex_every else 0
+    door.log()
+    latest(door.settings.home)  # no index: say so now, and not to the first visitor
+    listening = _bound(host, port)
+    # The workers read the settings anew, in processes of their own.
+    os.environ["TOOLKIT_HOME"] = str(door.settings.home)
+    shown = f"[{host}]" if ":" in host else host
+    door.note(f"Serving http://{shown}:{listening.getsockname()[1]} (Ctrl-C stops)")
+    stop = threading.Event()
+    if pause:
+        threading.Thread(target=_reindexing, args=(pause, stop), daemon=True).start()
+    try:
+        uvicorn.run(
+            "bot.wiring:web_app" if workers > 1 else make_web_app(door.settings),
+            factory=workers > 1,
+            workers=workers,
+            fd=listening.fileno(),
+            log_config=None,
+            access_log=False,  # the application logs each request, without what was asked
+            server_header=False,
+            timeout_graceful_shutdown=10,
+        )
+    finally:
+        stop.set()
+        listening.close()
+    return DONE
+
+
+def _bound(host: str, port: int) -> socket.socket:
+    """A socket that listens, so that a taken port is one sentence and every worker shares it."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((host, port))
+        listening.listen(BACKLOG)
+    except OSError as error:
+        listening.close()
+        if error.errno == errno.EADDRINUSE:
+            raise CommandError(
+                f"Port {port} is in use: stop what listens there, or choose another with --port."
+            ) from error
+        if isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL:
+            raise BadSetting(f"{host} is no address of this machine: choose another with --host.") from error
+        raise CommandError(f"Cannot listen on {host}, port {port}: {error.strerror}.") from error
+    listening.set_inheritable(True)
+    return listening
+
+
+def _reindexing(pause: int, stop: threading.Event) -> None:
+    while not stop.wait(pause):
+        subprocess.run([sys.executable, "-m", "bot.cli", "reindex"], check=False, stdout=sys.stderr)
+
+
+@command("telegram", "TOOLKIT_TELEGRAM_TOKEN=… toolkit telegram")
+def telegram(door: Door) -> int:
+    """The Telegram bot by long polling."""
+    if not door.settings.telegram_token:
+        return door.fail("Set TOOLKIT_TELEGRAM_TOKEN to the token that @BotFather gave you.", USAGE)
+    from bot.wiring import open_telegram
+
+    door.log()
+    with open_telegram(door.settings) as channel:
+        asyncio.run(_until_stopped(channel.poll))
+    return DONE
+
+
+async def _until_stopped(poll: Callable[[asyncio.Event], Awaitable[None]]) -> None:
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    await poll(stop)
