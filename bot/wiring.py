@@ -69,6 +69,7 @@ class _Opened:
     def searcher(self, snapshot: "Snapshot") -> "Searcher":
         from index.encoder import load
         from index.errors import HomeDamaged
+        from index.linguistics import FOLDER
         from index.linguistics import load as load_linguistics
         from index.search import Searcher
 
@@ -79,8 +80,11 @@ class _Opened:
                 f"The index was made with the model {snapshot.encoder}, but {self._encoder.name} is configured. "
                 "Run `toolkit reindex` to embed it again, or set TOOLKIT_MODEL back."
             )
+        # Only a reindex brings the tables up to date: questions are read as the material was, and nobody who asks waits
+        # for a compilation, unless there are no tables at all.
+        compiled = (self._settings.home / FOLDER / "about.json").is_file()
         self._linguistics = load_linguistics(
-            self._settings.home, self._settings.languages, compile_missing=self._linguistics is None
+            self._settings.home, self._settings.languages, compile_missing=not compiled
         )
         return Searcher(snapshot, self._linguistics, self._encoder)
 
