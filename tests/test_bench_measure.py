@@ -155,6 +155,7 @@ def run(measure: ModuleType, data: Any, monkeypatch: pytest.MonkeyPatch, capsys:
         return Path(homes._written(self.folder / name, material.files))
 
     monkeypatch.setattr(homes.Homes, "home", home)
+    monkeypatch.setattr(homes.Homes, "prepare", lambda self: self.folder.mkdir(exist_ok=True))
     monkeypatch.setattr(measure, "in_process", answering)
 
     def go(*arguments: str) -> tuple[int, str, str]:

@@ -129,8 +129,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         except NoData as error:
             print(f"skipped {name}: {error}", file=sys.stderr)
     with nullcontext(said.home_cache) if said.home_cache else tempfile.TemporaryDirectory() as folder:
-        Path(folder).mkdir(parents=True, exist_ok=True)
         homes = Homes(Path(folder).resolve(), said.as_indexed)
+        if wanted:
+            homes.prepare()
         measured = _measured(data, wanted, homes, http=said.http, sample=said.sample)
     goals = [one for one in GOALS if all(name in measured for name in one.sets)]
     everything = [outcome for one in measured.values() for outcome in one.outcomes]

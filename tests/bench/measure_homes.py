@@ -1,11 +1,12 @@
 """Homes for measuring: material written into files, indexed by the real ``toolkit reindex``, opened as it is served.
 
-What is costly and the same for all (the converted model, the dictionaries) is kept in one cache folder that every home
-links to.
+What is costly and the same for all is kept in one cache folder: every home links to its converted model and
+dictionaries, and starts with its compiled word tables.
 """
 
 import json
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -22,6 +23,7 @@ from bot.evaluate import Answering
 from bot.settings import Settings
 
 SHARED = ("models", "dictionaries")  # folders of a home that do not depend on its material
+COMPILED = "language"  # replaced whole by whoever compiles it anew, so that a link would be lost: its files are linked
 STARTING = 60.0  # seconds a server may take until it is ready
 
 
@@ -36,6 +38,12 @@ class Homes:
     folder: Path
     as_indexed: bool = False
 
+    def prepare(self) -> None:
+        """Bring the dictionaries, once for all; what cannot be brought is said, as ``make run`` would."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        command = [sys.executable, "-m", "index.fetch_dictionaries", str(self.folder), "--once"]
+        subprocess.run(command, cwd=ROOT, stdout=sys.stderr, check=False)
+
     def home(self, name: str, material: Material) -> Path:
         """The home of a material, level with it; raises Failed."""
         home = self.folder / "homes" / name.replace(" ", "-").replace("+", "-")
@@ -44,6 +52,8 @@ class Homes:
             (self.folder / shared).mkdir(exist_ok=True)
             if not (home / shared).exists():
                 (home / shared).symlink_to(self.folder / shared, target_is_directory=True)
+        if (self.folder / COMPILED).is_dir() and not (home / COMPILED).exists():
+            shutil.copytree(self.folder / COMPILED, home / COMPILED, copy_function=os.link)
         if self.as_indexed and (home / "CURRENT").exists():
             return home
         source = material.source or _written(home.parent / f"{home.name}.material", material.files)
@@ -55,6 +65,9 @@ class Homes:
         )  # fmt: skip
         if done.returncode:
             raise Failed(f"toolkit reindex of {name} ended with {done.returncode}: {_last_words(done)}")
+        if (home / COMPILED).is_dir():
+            shutil.rmtree(self.folder / COMPILED, ignore_errors=True)
+            shutil.copytree(home / COMPILED, self.folder / COMPILED, copy_function=os.link)
         report = json.loads(done.stdout)
         print(f"{name}: {report['chunks']} chunks, {report['embedded']} embedded, "
               f"{time.perf_counter() - began:.1f} s", file=sys.stderr)  # fmt: skip
