@@ -69,17 +69,17 @@ class Reader:
         return future
 
     def close(self, now: bool = False) -> None:
-        """End the pool. Jobs that have not begun are cancelled; others are finished, or with ``now`` killed."""
+        """End the pool when all jobs are done; with ``now`` those waiting are cancelled and those at work killed."""
         self._closed = True
-        with contextlib.suppress(queue.Empty):
-            while True:
-                if task := self._tasks.get_nowait():
+        if now:
+            with contextlib.suppress(queue.Empty):
+                while task := self._tasks.get_nowait():
                     task[1].cancel()
         for _ in self._threads:
             self._tasks.put(None)
         if now:
             for worker in self._workers:
-                worker.kill()
+                worker.end()
         for thread in self._threads:
             thread.join()
 
@@ -105,6 +105,7 @@ class _Worker:
         self._memory = memory
         self._process: subprocess.Popen[bytes] | None = None
         self._expired = False
+        self._ended = False
 
     def read(self, job: Job) -> Documents:
         """Return what the process makes of a job; parts of a container that hang or crash it are left out."""
@@ -124,9 +125,14 @@ class _Worker:
                 self.stop()
                 raise error
             except (ReadTimeout, ReadCrash):
-                if not part or len(job.skip) >= MOST_PARTS_LOST:
+                if not part or self._ended or len(job.skip) >= MOST_PARTS_LOST:
                     raise
                 job = replace(job, skip=job.skip | {part})
+
+    def end(self) -> None:
+        """Kill the process, also one that is only about to start, and start no other."""
+        self._ended = True
+        self.kill()
 
     def kill(self) -> None:
         """Kill the process and whatever it has started."""
@@ -153,6 +159,8 @@ class _Worker:
     def _answers(self, job: Job) -> Any:
         """Yield the messages about a job; every one starts the clock anew. Ends early when the process dies."""
         process = self._started()
+        if self._ended:
+            return
         assert process.stdin is not None and process.stdout is not None
         self._expired = False
         try:
@@ -201,7 +209,12 @@ class _Worker:
             return ReadTimeout(
                 f"{job.name} took longer than {self._seconds:g} seconds to read; split it, or save it as a simpler PDF."
             )
-        code = self._process.wait() if self._process is not None else None
+        code: int | None = None
+        if self._process is not None and not self._ended:
+            try:
+                code = self._process.wait(timeout=1.0)  # its pipe has closed, so it is about to end
+            except subprocess.TimeoutExpired:
+                self.kill()  # or it talked nonsense
         return ReadCrash(f"{job.name} made its reader crash (exit code {code}); export it again, or in another format.")
 
 
