@@ -67,7 +67,7 @@ def test_a_worker_that_dies_is_replaced(tmp_path: Path) -> None:
 
 @posix
 def test_a_file_that_needs_too_much_memory_is_refused(tmp_path: Path) -> None:
-    glutton = note(tmp_path, "glutton.txt", "- a\n" * 500_000)
+    glutton = note(tmp_path, "glutton.txt", "a " * 15_000_000)
     with Reader(workers=1, memory=160 << 20) as reader:
         with pytest.raises(ReadCrash, match=r"glutton\.txt needs more than 160 MB"):
             reader.submit(glutton).result()
