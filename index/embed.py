@@ -52,7 +52,7 @@ class Embedder:
     def want(self, entries: Sequence[Entry], then: Callable[[], None]) -> None:
         """Call ``then`` inside a transaction as soon as every entry has its vectors in the store."""
         keys = [entry.key for entry in entries]
-        missing = self._store.lacking(self._encoder.name, keys)
+        missing = self._store.vectors.lacking(self._encoder.name, keys)
         if self._dry:
             self._counted |= missing
             self.embedded = len(self._counted)
@@ -114,7 +114,7 @@ class Embedder:
             raise
         del self._flying[0]
         with self._store.writing():
-            self._store.put_vectors(self._encoder.name, zip(keys, vectors, strict=True))
+            self._store.vectors.put(self._encoder.name, zip(keys, vectors, strict=True))
             self.embedded += len(keys)
             for key in keys:
                 for waiting in self._waiting.pop(key):

@@ -4,28 +4,27 @@ An item is committed whole once the last of its vectors is there; until then its
 the same way without writing, and counts what would be embedded.
 """
 
-import hashlib
-import json
 import logging
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass, field, replace
-from itertools import chain, count
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self
 
 from index import originals
 from index.embed import Embedder
 from index.entries import Entry
+from index.making import Making
+from index.names import Names
 from index.packing import document_digest, pack_card, unpack_card
 from index.plan import ScopePlan, Work, lasting
 from index.records import Action, Failure, Progress, Stage, Step
-from index.store import SALVAGED, Kept, Known, Made, Store
-from ingest import manifest, sources
+from index.store import Kept, Known, Made, Store
+from ingest import sources
 from ingest.errors import ChangedWhileRead, EmptyFile, FetchError, ReadCrash, ReadError, ReadTimeout, UnreadableFile
-from ingest.records import Card, Chunk, Document, Resource
+from ingest.records import Card, Document, Resource
 from ingest.sandbox import Job
 from ingest.sources import Item
 
@@ -47,53 +46,6 @@ class DocumentReader(Protocol):
     ) -> None: ...
 
     def submit(self, job: Job) -> Future[tuple[Document, ...]]: ...
-
-
-class EntryMaker(Protocol):
-    """The part of index.entries.Entries that is needed; ``version`` changes whenever its entries would."""
-
-    @property
-    def version(self) -> str: ...
-
-    def of(self, resource: Resource, text: str, chunks: Sequence[Chunk]) -> list[Entry]: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Making:
-    """How a document becomes chunks and entries; ``version`` names all of it."""
-
-    chunk: Callable[[Document], Sequence[Chunk]]
-    entries: EntryMaker
-    language: Callable[[str, str], str]
-    version: str
-
-    def make(self, resource: Resource, document: Document) -> tuple[list[Made], list[Entry]]:
-        """The chunks of a document and, in the same order, their entries."""
-        chunks = self.chunk(document)
-        entries = self.entries.of(resource, document.text, chunks)
-        made = [
-            Made(chunk, document.text[chunk.start : chunk.end], entry.key, _json(dict(entry.words)))
-            for chunk, entry in zip(chunks, entries, strict=True)
-        ]
-        return made, entries
-
-    def resource(self, resource_id: str, source: str, document: Document, card: Card, edit: Card) -> Resource:
-        """All that is known of a document: the partner's edit before the manifest, the manifest before the file."""
-        if document.member:  # a manifest's title and URL are the container's
-            card = replace(card, title=None, url=None)
-        declared = (document.language or "").split("-")[0].lower()
-        return Resource(
-            resource_id,
-            source,
-            edit.title or card.title or document.title or _heading(document) or _stem(source),
-            document.kind,
-            edit.language or card.language or self.language(document.text, declared) or declared or "en",
-            edit.url or card.url or document.url or (source if manifest.is_url(source) else ""),
-            edit.licence or card.licence or "",
-            edit.partner or card.partner or "",
-            edit.topics or card.topics,
-            edit.audience or card.audience,
-        )
 
 
 @dataclass(slots=True)
@@ -118,6 +70,18 @@ class Remake:
     step: Step | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Fresh:
+    """A document that is new or other than what is kept, ready to be; ``edit`` is what went into its resource."""
+
+    resource: Resource
+    document: Document
+    digest: str
+    made: Sequence[Made]
+    pending: str
+    edit: str
+
+
 class Intake:
     """One run's way in. ``dry`` writes nothing."""
 
@@ -127,7 +91,7 @@ class Intake:
         home: Path,
         making: Making,
         embedder: Embedder,
-        names: "Names",
+        names: Names,
         reading: str,
         progress: Progress | None,
         *,
@@ -194,23 +158,26 @@ class Intake:
             self._embedder.pump()  # a slow file does not keep finished vectors from the store
             for future in sorted(done, key=list(reading).index):
                 plan, work = reading.pop(future)
-                error = future.exception()
-                if error is not None and not isinstance(error, ReadError):
-                    raise error
-                yield plan, work, error if isinstance(error, ReadError) else future.result()
+                try:
+                    yield plan, work, future.result()
+                except ReadError as error:
+                    yield plan, work, error
+                except Exception as error:  # whatever goes wrong with one file costs that file
+                    log.exception("%s could not be read", work.item.name)
+                    yield plan, work, ReadCrash(f"{work.item.name} could not be read ({error}); export it again.")
 
     def _take(self, plan: ScopePlan, work: Work, result: tuple[Document, ...] | ReadError) -> None:
         try:
+            documents = [] if isinstance(result, ReadError) else _clean(result)
+            self._unmoved(work, any(not document.member for document in documents))
             if isinstance(result, ReadError):
                 raise result
-            documents = [_clean(document) for document in result if document.text.strip()]
             if not documents:
-                raise EmptyFile(f"{work.item.name} holds no text.")
-            self._unmoved(work, any(not document.member for document in documents))
+                raise EmptyFile(f"{work.item.name} holds no text; replace it with the finished file.")
         except ReadError as error:
             self.fail(plan, work.item, work.known, error, work)
             return
-        self._documents(plan, work, documents)
+        self._documents(plan, work, documents, [member for document in result for member in document.unread])
 
     def _unmoved(self, work: Work, whole: bool) -> None:
         """Make sure that the bytes are still those of the plan; keep a copy of what can be served as it is."""
@@ -223,9 +190,9 @@ class Intake:
         if work.item.path is not None and sources.stamp(work.item.path) != work.bytes.stamp:
             raise sources.changed(name)
 
-    def _documents(self, plan: ScopePlan, work: Work, documents: Sequence[Document]) -> None:
+    def _documents(self, plan: ScopePlan, work: Work, documents: Sequence[Document], unread: Sequence[str]) -> None:
         earlier = {kept.member: kept for kept in self._store.resources(work.known.id)} if work.known else {}
-        fresh: list[tuple[Resource, Document, str, list[Made], str]] = []
+        fresh: list[_Fresh] = []
         entries: list[Entry] = []
         steps: list[Step] = []
         card = pack_card(work.item.card)
@@ -241,13 +208,14 @@ class Intake:
             if kept and not other and as_made and not kept.lost:
                 continue
             name = kept.id if kept else self._names.of(plan.location, source)
-            edit = unpack_card(kept.edit) if kept else Card()
-            resource = self._making.resource(name, source, document, work.item.card, edit)
+            edit = kept.edit if kept else "{}"
+            resource = self._making.resource(name, source, document, work.item.card, unpack_card(edit))
             made, its = self._making.make(resource, document)
             entries += its
             self._chunks += len(made)
             self._count(kept, made)
-            fresh.append((resource, document, digest, made, "new" if kept is None else "changed" if other else ""))
+            pending = "new" if kept is None else "changed" if other else ""
+            fresh.append(_Fresh(resource, document, digest, made, pending, edit))
             if kept is None or other:
                 action: Action = "new" if kept is None else "changed"
                 fresh_in_known = kept is None and work.known is not None and work.known.resources
@@ -256,13 +224,19 @@ class Intake:
             if kept and other:
                 self.tally.touched.add(kept.number)
             self.tally.notes += [f"{source}: {warning}" for warning in document.warnings]
-        lost = [kept.number for kept in earlier.values()]
+        stale = [kept for kept in earlier.values() if _is_part(kept.member, unread)]
+        lost = [kept.number for kept in earlier.values() if kept not in stale]
         self.tally.lost.setdefault(plan.location, set()).update(lost)
+        self.tally.touched.update(kept.number for kept in stale)
+        failed = [Failure(kept.source, "It could not be read; its last version is served.", True) for kept in stale]
 
         def commit() -> None:
             if not self._dry:
                 self._commit(plan, work, fresh, lost, card)
+                if unread:
+                    self._again_later(plan, work, unread)
             self.tally.steps += steps
+            self.tally.failed += failed
             self.tally.files += 1
             for step in steps:
                 log.info("%s: %s", step.action, step.source)
@@ -273,18 +247,27 @@ class Intake:
         self,
         plan: ScopePlan,
         work: Work,
-        fresh: Sequence[tuple[Resource, Document, str, list[Made], str]],
+        fresh: Sequence[_Fresh],
         lost: Sequence[int],
         card: str,
     ) -> None:
         assert plan.scope is not None
         item = work.known.id if work.known else self._store.item(plan.scope.id, work.item.name)
-        for resource, document, digest, made, pending in fresh:
+        for one in fresh:
             self._store.put_resource(
-                item, document.member, resource, document, digest, self._making.version, made, pending
-            )
+                item, one.document.member, one.resource, one.document, one.digest, self._making.version, one.made,
+                one.pending, one.edit,
+            )  # fmt: skip
         self._store.lose(lost)
         self._store.served(item, lasting(work.item, work.bytes), work.digest, self._reading, card)
+
+    def _again_later(self, plan: ScopePlan, work: Work, unread: Sequence[str]) -> None:
+        """Read a container once more, although its bytes stay the same: parts of it could not be read."""
+        assert plan.scope is not None
+        reason = f"{work.item.name}: {', '.join(unread[:3])}{'…' if len(unread) > 3 else ''} could not be read."
+        item = self._store.item(plan.scope.id, work.item.name)
+        retry = time.time() + 24 * _HOUR
+        self._store.failed(item, lasting(work.item, work.bytes), work.digest, self._reading, reason, retry)
 
     def _count(self, kept: Kept | None, made: Sequence[Made]) -> None:
         self.tally.chunks += len(made) - (self._store.chunk_count(kept.number) if kept and self._dry else 0)
@@ -297,7 +280,15 @@ class Intake:
             if not self._dry:
                 kept, pending = one.kept, "changed" if one.step else ""
                 self._store.put_resource(
-                    kept.item, kept.member, resource, document, kept.digest, self._making.version, made, pending
+                    kept.item,
+                    kept.member,
+                    resource,
+                    document,
+                    kept.digest,
+                    self._making.version,
+                    made,
+                    pending,
+                    kept.edit,
                 )
 
         return commit
@@ -318,7 +309,8 @@ class Intake:
         # What costs nothing to try is tried by every run, and leaves the bytes' earlier verdict alone.
         told = None if work is None or isinstance(error, _AT_ONCE) else work
         stamp = lasting(told.item, told.bytes) if told else ""
-        retry = time.time() + _patience(error, known.failures if known else 0)
+        patience = _patience(error, known.failures if known else 0)
+        retry = time.time() + patience if patience else None
         with self._store.writing():
             number = known.id if known else self._store.item(plan.scope.id, item.name)
             self._store.failed(number, stamp, told.digest if told else None, self._reading, str(error), retry)
@@ -333,62 +325,29 @@ def _patience(error: ReadError, failures: int) -> float:
     return min(_HOUR * 4.0**failures, 7 * 24 * _HOUR)
 
 
-class Names:
-    """resource_ids: the start of the source's sha256, the same on every machine; told apart where two SOURCEs agree."""
-
-    def __init__(self, store: Store) -> None:
-        self._store = store
-        self._given: dict[tuple[str, str], str] = {}
-        self._used: set[str] = set()
-        self._earlier: dict[str, list[str]] = json.loads(store.meta(SALVAGED) or "{}")
-
-    def of(self, location: str, source: str) -> str:
-        """The id for a source that is new, the same when asked again."""
-        if (location, source) not in self._given:
-            self._given[location, source] = self._free(location, source)
-        return self._given[location, source]
-
-    def _free(self, location: str, source: str) -> str:
-        if self._earlier.get(source):
-            return self._earlier[source].pop(0)
-        folder = PurePosixPath(location).name
-        more = (f"{folder}/{source}\n{number}" for number in count(2))
-        for told in chain((source, f"{folder}/{source}"), more):
-            name = resource_id(told)
-            if name not in self._used and not self._store.taken(name):
-                self._used.add(name)
-                return name
-        raise AssertionError("count() does not end")
-
-
-def resource_id(source: str) -> str:
-    """12 hexadecimal digits: among 100,000 resources two agree by chance once in 56,000 corpora, and are told apart."""
-    return hashlib.sha256(source.encode()).hexdigest()[:12]
-
-
-def _heading(document: Document) -> str | None:
-    headings = [block for block in document.blocks if block.kind == "heading"]
-    if not headings:
-        return None
-    first = min(headings[:5], key=lambda block: block.level)
-    return " ".join(document.text[first.start : first.end].split())[:200] or None
-
-
-def _stem(source: str) -> str:
-    name = PurePosixPath(source.split("#", maxsplit=1)[0]).stem
-    words = name.replace("_", " ").replace("-", " ").split()
-    return " ".join(words)[:1].upper() + " ".join(words)[1:] if words else source
-
-
 def _size(work: Work) -> int:
     return max(work.item.size, 1)
 
 
-def _clean(document: Document) -> Document:
-    """Lone surrogates, which no file or reply can carry, replaced one for one, so that offsets hold."""
-    text = document.text.encode(errors="replace").decode()
-    return document if text == document.text else replace(document, text=text)
+def _is_part(member: str, of: Sequence[str]) -> bool:
+    """Whether a member is one of some, or lies within one."""
+    return any(member == one or member.startswith(f"{one}/") for one in of)
 
 
-def _json(value: Mapping[str, str]) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+def _clean(documents: Sequence[Document]) -> list[Document]:
+    """Documents with text, each under a member of its own.
+
+    Lone surrogates, which no file or reply can carry, are replaced one for one, so that offsets hold.
+    """
+    clean: list[Document] = []
+    taken: set[str] = set()
+    for document in documents:
+        text = document.text.encode(errors="replace").decode()
+        member, number = document.member, 1
+        while member in taken:
+            number += 1
+            member = f"{document.member}~{number}"
+        if text.strip():
+            taken.add(member)
+            clean.append(replace(document, text=text, member=member))
+    return clean

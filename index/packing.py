@@ -6,7 +6,7 @@ float16 keeps a cosine to 1e-3 at half the bytes, and the encoder itself compute
 import hashlib
 import json
 import zlib
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import Any
 
 import numpy as np
@@ -29,12 +29,14 @@ def unpack_document(packed: bytes, text: str) -> Document:
     """The Document again."""
     said: dict[str, Any] = json.loads(zlib.decompress(packed))
     blocks = tuple(Block(kind, start, end, level, Place(*at)) for kind, start, end, level, *at in said.pop("blocks"))
-    said["warnings"] = tuple(said["warnings"])
+    for name in ("warnings", "unread"):
+        said[name] = tuple(said.get(name, ()))
     return Document(text=text, blocks=blocks, **said)
 
 
 def document_digest(document: Document) -> str:
-    """sha256 of all that a Document says, hexadecimal."""
+    """sha256 of all that a Document says of its material, hexadecimal; what it says of the reading does not count."""
+    document = replace(document, warnings=(), unread=())
     return hashlib.sha256(zlib.decompress(pack_document(document)) + b"\0" + document.text.encode()).hexdigest()
 
 

@@ -82,20 +82,22 @@ def make_plan(
     reading: str,
     spool: Path,
     *,
+    home: Path | None = None,
     web: Web | None = None,
     settings: Mapping[str, str] | None = None,
     tell: Callable[[int, int], None] = lambda done, total: None,
 ) -> Plan:
     """Compare SOURCEs with what is known of them.
 
-    What is fetched on the way lies in ``spool``; ``tell`` hears how many of a SOURCE's items were looked at.
+    What is fetched on the way lies in ``spool``; ``home`` is never material; ``tell`` hears how many of a SOURCE's
+    items were looked at.
     """
     known = {scope.location: scope for scope in store.scopes()}
     plans = []
     fresh: list[tuple[ScopePlan, Work]] = []
     notes: list[str] = []
     for location in dict.fromkeys(locations):
-        plan = _open(location, known, web, settings)
+        plan = _open(location, known, home, web, settings)
         plans.append(plan)
         if plan.source is None:
             continue
@@ -108,6 +110,8 @@ def make_plan(
             _adopt(plan, scan, known, locations, store)
             if plan.moved_from:
                 notes.append(f"{plan.moved_from} is found at {location} now.")
+            else:
+                notes += _overlaps(location, [*known, *locations])
         items = store.items(plan.scope.id) if plan.scope else {}
         comparison = _Comparison(plan, plan.source, items, reading, spool)
         fresh.extend((plan, work) for work in comparison.compare(scan, tell))
@@ -125,11 +129,17 @@ def brake(location: str, resources: int, lost: int, allow: bool) -> str | None:
     )
 
 
-def _open(location: str, known: Mapping[str, Scope], web: Web | None, settings: Mapping[str, str] | None) -> ScopePlan:
+def _open(
+    location: str,
+    known: Mapping[str, Scope],
+    home: Path | None,
+    web: Web | None,
+    settings: Mapping[str, str] | None,
+) -> ScopePlan:
     scope = known.get(location)
     wanted = settings if settings is not None else scope.settings if scope else {}
     try:
-        source = sources.open_source(location, web, wanted)
+        source = sources.open_source(location, web, wanted, home)
     except IngestError as error:
         vanished = isinstance(error, SourceMissing)
         return ScopePlan(location, scope.kind if scope else "", wanted, scope, failure=str(error), vanished=vanished)
@@ -156,6 +166,16 @@ def _content(path: Path) -> str:
         return sources.digest(path)
     except ReadError:
         return ""
+
+
+def _overlaps(location: str, others: Iterable[str]) -> list[str]:
+    """A sentence for each SOURCE that a new one shares files with: each would be there twice."""
+    return [
+        f"{inner} lies in {outer}, which is a SOURCE too: what both hold is there twice."
+        for other in dict.fromkeys(others)
+        for inner, outer in ((location, other), (other, location))
+        if sources.within(inner, outer) and sources.exists(other)
+    ]
 
 
 class _Comparison:
@@ -228,7 +248,8 @@ class _Comparison:
     def _same(self, item: Item, got: Fetched | None, one: Known) -> None:
         """The bytes are those last seen: still there may be something to do."""
         digest = one.seen or ""
-        failed = one.failure is not None and not (digest == one.served and one.reading == self._reading)
+        as_good = digest == one.served and one.reading == self._reading and one.retry is None
+        failed = one.failure is not None and not as_good
         if failed and self._waits(item, one):
             return
         why = (
@@ -254,7 +275,8 @@ class _Comparison:
         changes = "when it changes, or " if item.path else ""
         reason = f"{one.failure} It is tried again {changes}after {at}."
         self._plan.failed.append(Failure(item.name, reason, bool(one.resources)))
-        self._plan.waiting.append(one)
+        if item.path is None or one.seen != one.served:  # else only some parts of it could not be read
+            self._plan.waiting.append(one)
         return True
 
 

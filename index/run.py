@@ -15,7 +15,9 @@ from index.catalogue import served_originals
 from index.embed import Embedder, EntryEncoder
 from index.errors import HomeDamaged, IndexMissing
 from index.generations import About, Sides
-from index.intake import DocumentReader, EntryMaker, Intake, Making, Names, Remake
+from index.intake import DocumentReader, Intake, Remake
+from index.making import EntryMaker, Making
+from index.names import Names
 from index.packing import pack_card, unpack_card
 from index.plan import Plan, brake, make_plan
 from index.records import Action, Failure, Progress, Report, Step
@@ -85,6 +87,7 @@ class Run:
                 locations,
                 self._with.reading,
                 Path(spool),
+                home=self._with.home,
                 web=self._with.web,
                 settings=settings,
                 tell=self._looking,
@@ -287,7 +290,8 @@ class Run:
             self._drop(items)
             store.remember("encoder", encoder.name)
             store.remember(SALVAGED, "")
-            store.retire_vectors(encoder.name, number, generations.KEEP)
+            store.vectors.retire(encoder.name, number, generations.KEEP)
+        store.shrink()
         generations.prune(home, number)
         wanted = store.originals()
         for kept in generations.numbers(home):

@@ -1,9 +1,10 @@
-"""The store's tables, as migrations that are only ever appended to; ``PRAGMA user_version`` counts those applied.
+"""The store's file and tables: migrations are only ever appended to; ``PRAGMA user_version`` counts those applied.
 
 A file written by any earlier release opens: a test keeps one of every version. Never edit a step that has shipped.
 """
 
 import sqlite3
+from pathlib import Path
 
 from index.errors import HomeDamaged
 
@@ -94,6 +95,40 @@ STEPS: tuple[str, ...] = (
 )
 
 
+def connect(path: Path) -> sqlite3.Connection:
+    """Open a store for writing, made when it is not there; raise HomeDamaged."""
+    try:
+        new = not path.exists()
+        connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=30)
+        if new:
+            connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = NORMAL")  # a kill loses nothing; a power cut the last batches
+        connection.execute("PRAGMA foreign_keys = ON")
+        migrate(connection)
+    except sqlite3.DatabaseError as error:
+        raise _damaged(path, error) from error
+    return connection
+
+
+def connect_to_read(path: Path) -> sqlite3.Connection:
+    """Open a store so that nothing can be written; an older one, or none, is stood in for in memory."""
+    memory = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+    try:
+        if path.exists():
+            address = f"{path.absolute().as_uri()}?mode=ro"
+            connection = sqlite3.connect(address, uri=True, isolation_level=None, check_same_thread=False)
+            if connection.execute("PRAGMA user_version").fetchone() == (len(STEPS),):
+                memory.close()
+                return connection
+            connection.backup(memory)
+            connection.close()
+        migrate(memory)
+    except sqlite3.DatabaseError as error:
+        raise _damaged(path, error) from error
+    return memory
+
+
 def migrate(connection: sqlite3.Connection, steps: tuple[str, ...] = STEPS) -> None:
     """Bring a store to the newest schema, each step whole or not at all; raise HomeDamaged for a newer one."""
     (version,) = connection.execute("PRAGMA user_version").fetchone()
@@ -105,3 +140,7 @@ def migrate(connection: sqlite3.Connection, steps: tuple[str, ...] = STEPS) -> N
     for number, step in enumerate(steps[version:], start=version + 1):
         # executescript commits what is open, so the transaction is written into the script.
         connection.executescript(f"BEGIN IMMEDIATE;\n{step}\nPRAGMA user_version = {number};\nCOMMIT;")
+
+
+def _damaged(path: Path, error: Exception) -> HomeDamaged:
+    return HomeDamaged(f"{path} cannot be opened ({error}). Run `toolkit check --repair`.")

@@ -1,4 +1,4 @@
-"""SQLite: the truth. SOURCEs, items, resources, documents, chunks, and vectors by (encoder, sha256 of entry).
+"""SQLite: the truth. SOURCEs, items, resources, documents, chunks; vectors are in index.stored_vectors' care.
 
 Everything else in the home is derived from it. WAL, so that reading and one writer (index.lock) never wait for each
 other; what a transaction committed survives the process. ``revision`` grows with every change that a generation would
@@ -13,17 +13,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
-
+from index import schema
 from index.errors import HomeDamaged
-from index.packing import pack_chunk, pack_document, pack_vectors, unpack_document
-from index.schema import STEPS, migrate
+from index.packing import pack_chunk, pack_document, unpack_document
+from index.stored_vectors import StoredVectors
 from ingest.records import Chunk, Document, Resource
 
 NAME = "store.sqlite"
 SALVAGED = "salvaged"  # set while the store of a repair has not been read full again: source -> ids, JSON
-_ASKED = 500  # keys per query; SQLite takes 32,766 variables, short statements are cached
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,48 +87,18 @@ class Store:
     def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
         self.connection = connection
         self.path = path
-        self._encoders: dict[str, int] = {}
+        self.vectors = StoredVectors(connection)
 
     @classmethod
     def open(cls, home: Path) -> "Store":
         """Open a home's store for writing, made when it is not there; raise HomeDamaged."""
         home.mkdir(parents=True, exist_ok=True)
-        path = home / NAME
-        try:
-            new = not path.exists()
-            connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=30)
-            if new:
-                connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
-            connection.execute("PRAGMA journal_mode = WAL")
-            connection.execute("PRAGMA synchronous = NORMAL")  # a kill loses nothing; a power cut the last batches
-            connection.execute("PRAGMA foreign_keys = ON")
-            migrate(connection)
-        except sqlite3.DatabaseError as error:
-            raise _damaged(path, error) from error
-        return cls(connection, path)
+        return cls(schema.connect(home / NAME), home / NAME)
 
     @classmethod
     def peek(cls, home: Path) -> "Store":
         """Open a home's store so that nothing can be written; an empty one when there is none."""
-        path = home / NAME
-        try:
-            if path.exists():
-                connection = sqlite3.connect(
-                    f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None, check_same_thread=False
-                )
-                if connection.execute("PRAGMA user_version").fetchone() == (len(STEPS),):
-                    return cls(connection, path)
-                # An older one is brought up to date in memory, and a newer one refused.
-                memory = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
-                connection.backup(memory)
-                connection.close()
-                connection = memory
-            else:
-                connection = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
-            migrate(connection)
-        except sqlite3.DatabaseError as error:
-            raise _damaged(path, error) from error
-        return cls(connection, path)
+        return cls(schema.connect_to_read(home / NAME), home / NAME)
 
     def close(self) -> None:
         """Close the file."""
@@ -234,8 +201,14 @@ class Store:
             (stamp, digest, digest, reading, card, item),
         )
 
-    def failed(self, item: int, stamp: str, digest: str | None, reading: str, failure: str, retry: float) -> None:
-        """Note why bytes could not be read; what was served before stays."""
+    def failed(
+        self, item: int, stamp: str, digest: str | None, reading: str, failure: str, retry: float | None
+    ) -> None:
+        """Note why bytes could not be read; what was served before stays.
+
+        ``retry`` is None for what has nothing to do with the bytes: then they are as good as before once they can be
+        opened again.
+        """
         self.connection.execute(
             "UPDATE items SET stamp = ?, seen = coalesce(?, seen), reading = iif(? IS NULL, reading, ?),"
             " failure = ?, failures = failures + 1, retry = ? WHERE id = ?",
@@ -289,6 +262,14 @@ class Store:
         """Resources of a SOURCE that their container no longer holds."""
         return self.resources(where="lost AND item IN (SELECT id FROM items WHERE scope = ?)", values=(scope,))
 
+    def without_vectors(self, encoder: str) -> list[Kept]:
+        """Resources with a chunk that this encoder has no vectors for."""
+        return self.resources(
+            where="number IN (SELECT resource FROM chunks c WHERE NOT EXISTS (SELECT 1 FROM vectors v WHERE"
+            " v.encoder = (SELECT id FROM encoders WHERE name = ?) AND v.key = c.key))",
+            values=(encoder,),
+        )
+
     def taken(self, resource_id: str) -> bool:
         """Whether a resource has this id."""
         return self.connection.execute("SELECT 1 FROM resources WHERE id = ?", (resource_id,)).fetchone() is not None
@@ -310,8 +291,12 @@ class Store:
         made: str,
         chunks: Sequence[Made],
         pending: str,
+        edit: str = "{}",
     ) -> None:
-        """Keep a resource whole, in place of its earlier version; ``pending`` is '' when only its entries are new."""
+        """Keep a resource whole, in place of its earlier version; ``pending`` is '' when only its entries are new.
+
+        Where the partner's ``edit`` is no longer the one that went into it, it counts as not made yet.
+        """
         old = self.connection.execute("SELECT number FROM resources WHERE id = ?", (resource.resource_id,)).fetchone()
         said = (
             item, member, resource.source, resource.title, resource.kind, resource.language, resource.url,
@@ -321,9 +306,10 @@ class Store:
             number = old[0]
             self.connection.execute(
                 "UPDATE resources SET item = ?, member = ?, source = ?, title = ?, kind = ?, language = ?, url = ?,"
-                " licence = ?, partner = ?, topics = ?, audience = ?, digest = ?, made = ?, lost = 0,"
+                " licence = ?, partner = ?, topics = ?, audience = ?, digest = ?, lost = 0,"
+                " made = iif(edit = ?, ?, ''),"
                 " pending = CASE WHEN pending = 'new' OR ? = '' THEN pending ELSE ? END WHERE number = ?",
-                (*said, pending, pending, number),
+                (*said[:-1], edit, made, pending, pending, number),
             )
             self.connection.execute("DELETE FROM chunks WHERE resource = ?", (number,))
         else:
@@ -367,7 +353,7 @@ class Store:
         run = self.connection.execute
         self.connection.executemany("DELETE FROM resources WHERE id = ?", [(one,) for one in removed])
         run("DELETE FROM items WHERE served IS NOT NULL AND NOT EXISTS (SELECT 1 FROM resources WHERE item = items.id)")
-        run("UPDATE resources SET pending = '' WHERE pending <> ''")
+        run("UPDATE resources SET pending = '' WHERE pending <> '' AND made <> ''")
         self.remember("published", str(generation))
 
     def originals(self) -> set[str]:
@@ -391,59 +377,9 @@ class Store:
             )
         return done.rowcount > 0
 
-    # --- vectors
-
-    def lacking(self, encoder: str, keys: Iterable[str]) -> set[str]:
-        """Those of the keys that have no vectors of this encoder."""
-        asked = list(dict.fromkeys(keys))
-        missing = set(asked)
-        for at in range(0, len(asked), _ASKED):
-            some = [bytes.fromhex(key) for key in asked[at : at + _ASKED]]
-            rows = self.connection.execute(
-                f"SELECT key FROM vectors WHERE encoder = (SELECT id FROM encoders WHERE name = ?)"
-                f" AND key IN ({','.join('?' * len(some))})",
-                (encoder, *some),
-            )
-            missing.difference_update(key.hex() for (key,) in rows)
-        return missing
-
-    def put_vectors(self, encoder: str, rows: Iterable[tuple[str, NDArray[np.float32]]]) -> None:
-        """Keep vectors (1 + units, dim) by key."""
-        for key, vectors in rows:
-            self.connection.execute(
-                "INSERT OR REPLACE INTO vectors (encoder, key, rows) VALUES (?, ?, ?)",
-                (self._encoder(encoder, vectors.shape[1]), bytes.fromhex(key), pack_vectors(vectors)),
-            )
-
-    def without_vectors(self, encoder: str) -> list[Kept]:
-        """Resources with a chunk that this encoder has no vectors for."""
-        return self.resources(
-            where="number IN (SELECT resource FROM chunks c WHERE NOT EXISTS (SELECT 1 FROM vectors v WHERE"
-            " v.encoder = (SELECT id FROM encoders WHERE name = ?) AND v.key = c.key))",
-            values=(encoder,),
-        )
-
-    def retire_vectors(self, encoder: str, generation: int, keep: int) -> None:
-        """Drop vectors that no chunk has wanted for ``keep`` generations."""
-        run = self.connection.execute
-        wanted = (
-            "SELECT v.id FROM vectors v JOIN encoders e ON e.id = v.encoder WHERE e.name = ?"
-            " AND EXISTS (SELECT 1 FROM chunks c WHERE c.key = v.key)"
-        )
-        run(f"DELETE FROM unused WHERE vector IN ({wanted})", (encoder,))
-        run(
-            f"INSERT OR IGNORE INTO unused SELECT id, ? FROM vectors WHERE id NOT IN ({wanted})",
-            (generation, encoder),
-        )
-        run("DELETE FROM vectors WHERE id IN (SELECT vector FROM unused WHERE since <= ?)", (generation - keep,))
-        run("PRAGMA incremental_vacuum(2000)")
-
-    def _encoder(self, name: str, dim: int) -> int:
-        if name not in self._encoders:
-            self.connection.execute("INSERT OR IGNORE INTO encoders (name, dim) VALUES (?, ?)", (name, dim))
-            found = self.connection.execute("SELECT id FROM encoders WHERE name = ?", (name,)).fetchone()
-            self._encoders[name] = int(found[0])
-        return self._encoders[name]
+    def shrink(self) -> None:
+        """Give a few MB of freed pages back to the disk; not inside a transaction."""
+        self.connection.execute("PRAGMA incremental_vacuum(2000)").fetchall()
 
     # --- runs
 
@@ -462,7 +398,3 @@ class Store:
 
 def _list(values: Sequence[str]) -> str:
     return json.dumps(list(values), ensure_ascii=False)
-
-
-def _damaged(path: Path, error: Exception) -> HomeDamaged:
-    return HomeDamaged(f"{path} cannot be opened ({error}). Run `toolkit check --repair`.")

@@ -42,7 +42,8 @@ class Document:
 
     ``member`` names it inside a container (``page-12`` in a Moodle backup) and is empty for a file that is one
     resource. ``url`` is where a reader found that people open it (a canonical link, the learner's Moodle page).
-    ``warnings`` are sentences for the partner: what was read, but not whole ("page 3 has no text layer").
+    ``warnings`` are sentences for the partner: what was read, but not whole ("page 3 has no text layer"). ``unread``
+    stands with a container's first document: members that are there and could not be read, so have not gone.
     """
 
     kind: Kind
@@ -54,6 +55,7 @@ class Document:
     url: str | None = None
     date: str | None = None
     warnings: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

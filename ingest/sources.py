@@ -117,9 +117,13 @@ class FolderSource(Source):
 
     kind: SourceKind = "folder"
 
+    def __init__(self, location: str, apart: Path | None = None) -> None:
+        super().__init__(location)
+        self._apart = apart
+
     def scan(self) -> Scan:
         root = Path(self.location)
-        found = walk(root)
+        found = walk(root, self._apart)
         cards: dict[str, Card] = {}
         notes: list[tuple[str, str]] = []
         if any(entry.name == manifest.NAME for entry in found.files):
@@ -193,12 +197,24 @@ def locate(named: str) -> str:
     return named if manifest.is_url(named) else os.path.abspath(os.path.expanduser(named))
 
 
-def open_source(location: str, web: Web | None = None, settings: Mapping[str, str] | None = None) -> Source:
-    """Return the SOURCE at a location; raise SourceMissing or SourceRefused."""
+def within(inner: str, outer: str) -> bool:
+    """Whether one location on disk lies in another."""
+    return not manifest.is_url(inner) and inner.startswith(os.path.join(outer, ""))
+
+
+def open_source(
+    location: str, web: Web | None = None, settings: Mapping[str, str] | None = None, apart: Path | None = None
+) -> Source:
+    """Return the SOURCE at a location; raise SourceMissing or SourceRefused.
+
+    ``apart`` is a folder that is never material: the home, should it lie within the SOURCE.
+    """
     if manifest.is_url(location):
         if web is None:
             raise SourceRefused(_NO_WEB.format(location))
         return web.open(location, settings or {})
+    if _printable(location) != location:
+        raise SourceRefused(f"The name of {_printable(location)} is not UTF-8; rename it.")
     try:
         mode = os.stat(location).st_mode
     except (OSError, ValueError) as error:
@@ -207,7 +223,7 @@ def open_source(location: str, web: Web | None = None, settings: Mapping[str, st
             f"{location} cannot be opened: {why}." if why else f"There is nothing at {location}. Check the path."
         ) from error
     if stat.S_ISDIR(mode):
-        return FolderSource(location)
+        return FolderSource(location, apart)
     if not stat.S_ISREG(mode):
         raise SourceRefused(f"{location} is neither a file nor a folder.")
     return ManifestSource(location, web) if location.lower().endswith(".toml") else FileSource(location)

@@ -41,14 +41,17 @@ class Tree:
     hidden: list[str] = field(default_factory=list)
 
 
-def walk(root: Path) -> Tree:
-    """Return every file below a folder; raise SourceMissing when the folder itself cannot be listed."""
+def walk(root: Path, apart: Path | None = None) -> Tree:
+    """Return every file below a folder, except ``apart``; raise SourceMissing when the folder cannot be listed."""
     tree = Tree()
+    closed = os.path.realpath(apart) if apart else ""
     real = os.path.realpath(root)
     linked: set[str] = set()  # folders reached by a link: each once, so that links cannot multiply
     waiting = [("", str(root), real)]
     while waiting:
         prefix, path, at = waiting.pop()
+        if at == closed:
+            continue
         try:
             with os.scandir(path) as entries:
                 listed = sorted(entries, key=lambda entry: entry.name)

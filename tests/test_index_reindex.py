@@ -1,18 +1,23 @@
 """Re-indexing: what a run says it does, does, keeps and can take back. Small real parts (small_index)."""
 
 import hashlib
+import json
 import os
 import shutil
 import time
 import unicodedata
+from collections.abc import Sequence
 from concurrent.futures import Future
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
-from small_index import Small
+from numpy.typing import NDArray
+from small_index import Small, document
 
 from index import generations, lock
+from index.entries import Entry
 from index.errors import HomeLocked, IndexMissing
 from index.records import Stage
 from index.snapshot import Snapshot, latest
@@ -608,3 +613,131 @@ def test_a_name_that_is_not_utf_8_is_shown_and_kept(small: Small) -> None:
         file.write("Text.")
     assert small.reindexer().run([str(small.folder)]).new == ("caf%E9.txt",)
     assert small.reindexer().run().unchanged == 1
+
+
+# --- what once went wrong, or could
+
+
+def test_a_home_inside_its_source_is_no_material(small: Small) -> None:
+    small.home = small.folder / "home"
+    small.write("a.txt", "One.")
+    assert small.reindexer().run([str(small.folder)]).new == ("a.txt",)
+    report = small.reindexer().run()
+    assert (report.unchanged, report.new, report.failed) == (1, (), ())
+
+
+def test_a_source_within_another_is_told(small: Small) -> None:
+    small.write("a.txt", "One.")
+    small.write("deep/b.txt", "Two.")
+    small.reindexer().run([str(small.folder)])
+    report = small.reindexer().run([str(small.folder / "deep")])
+    assert report.new == ("b.txt",) and "there twice" in report.notes[0]
+    assert small.reindexer().run().notes == ()  # once is enough
+
+
+def test_an_edit_made_while_a_run_is_under_way_is_not_lost(small: Small) -> None:
+    path = small.write("a.txt", "One.")
+    small.reindexer().run([str(small.folder)])
+    (resource,) = Snapshot.open(small.home).resources()
+    path.write_text("One, changed.")
+    encode = small.encoder.encode_entries
+
+    def meanwhile(entries: Sequence[Entry]) -> list[NDArray[np.float32]]:
+        small.reindexer().edit(resource.resource_id, Card(title="Edited meanwhile"))
+        return encode(entries)
+
+    small.encoder.encode_entries = meanwhile  # type: ignore[method-assign]
+    small.reindexer().run()
+    small.encoder.encode_entries = encode  # type: ignore[method-assign]
+    assert Snapshot.open(small.home).resources()[0].title == "A"
+    report = small.reindexer().run()
+    assert report.changed == ("a.txt",)
+    assert Snapshot.open(small.home).resources()[0].title == "Edited meanwhile"
+
+
+def test_a_part_of_a_backup_that_could_not_be_read_has_not_gone(small: Small) -> None:
+    small.write("course.mbz", "".join(f"== page-{n}\nText {n}.\n" for n in range(3)))
+    small.reindexer().run([str(small.folder)])
+    small.write("course.mbz", "== page-0\nText 0!\n== page-2\nText 2.\n")
+    submit = small.reader.submit
+
+    def partly(job: Job) -> Future[tuple[Document, ...]]:
+        first, *rest = submit(job).result()
+        future: Future[tuple[Document, ...]] = Future()
+        future.set_result((replace(first, unread=("page-1",)), *rest))
+        return future
+
+    small.reader.submit = partly  # type: ignore[method-assign]
+    report = small.reindexer().run()
+    assert (report.changed, report.removed, report.unchanged) == (("course.mbz#page-0",), (), 1)
+    assert [(one.source, one.stale) for one in report.failed] == [("course.mbz#page-1", True)]
+    assert len(Snapshot.open(small.home).resources()) == 3
+    small.reader.read.clear()
+    assert "page-1 could not be read" in small.reindexer().run().failed[0].reason
+    assert not small.reader.read  # it waits
+    store = Store.open(small.home)
+    store.connection.execute("UPDATE items SET retry = 1")
+    store.close()
+    small.reader.submit = submit  # type: ignore[method-assign]
+    report = small.reindexer().run()
+    assert (report.removed, report.failed) == (("course.mbz#page-1",), ())  # now it is seen to be gone
+
+
+def test_parts_of_one_name_are_all_kept(small: Small) -> None:
+    small.write("course.mbz", "== file\nFirst.\n== file\nSecond.\n")
+    assert small.reindexer().run([str(small.folder)]).new == ("course.mbz#file", "course.mbz#file~2")
+    assert small.reindexer().run().unchanged == 2
+
+
+def test_a_reader_that_breaks_costs_one_file(small: Small) -> None:
+    small.write("a.txt", "One.")
+    small.write("b.txt", "Two.")
+    submit = small.reader.submit
+
+    def breaking(job: Job) -> Future[tuple[Document, ...]]:
+        if job.name == "a.txt":
+            future: Future[tuple[Document, ...]] = Future()
+            future.set_exception(KeyError("surprise"))
+            return future
+        return submit(job)
+
+    small.reader.submit = breaking  # type: ignore[method-assign]
+    report = small.reindexer().run([str(small.folder)])
+    assert report.new == ("b.txt",) and report.failed[0].source == "a.txt"
+
+
+def test_a_file_that_goes_while_it_waits_to_be_read_is_told(small: Small) -> None:
+    small.write("a.txt", "One.")
+    submit = small.reader.submit
+
+    def late(job: Job) -> Future[tuple[Document, ...]]:
+        result = submit(job)
+        (small.folder / "a.txt").unlink()
+        return result
+
+    small.reader.submit = late  # type: ignore[method-assign]
+    report = small.reindexer().run([str(small.folder)])
+    assert "changed while" in report.failed[0].reason
+    assert small.reindexer().run().failed == ()
+
+
+def test_text_with_lone_surrogates_is_served_whole(small: Small) -> None:
+    small.write("a.txt", "placeholder")
+    small.reader.submit = lambda job: _done(document("Before \ud83d after."))  # type: ignore[method-assign]
+    small.reindexer().run([str(small.folder)])
+    assert Snapshot.open(small.home).chunk(0)[2] == "Before ? after."
+
+
+def _done(*documents: Document) -> Future[tuple[Document, ...]]:
+    future: Future[tuple[Document, ...]] = Future()
+    future.set_result(documents)
+    return future
+
+
+def test_every_run_is_remembered_with_its_report(small: Small) -> None:
+    small.write("a.txt", "One.")
+    small.reindexer().run([str(small.folder)])
+    store = Store.open(small.home)
+    reports = [json.loads(report) for _, _, report in store.runs()]
+    store.close()
+    assert reports[0]["new"] == ["a.txt"] and reports[0]["generation"] == 1

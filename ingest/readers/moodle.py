@@ -52,6 +52,7 @@ class _Course:
     files: dict[str, list[Any]]  # context → <file> elements
     language: str | None = None
     warnings: list[str] = field(default_factory=list)
+    unread: list[str] = field(default_factory=list)  # members that are there and could not be read
 
 
 def read(job: Job) -> tuple[Document, ...]:
@@ -63,7 +64,8 @@ def read(job: Job) -> tuple[Document, ...]:
         documents = list(_documents(course))
     if not documents:
         raise EmptyFile(f"{job.name} holds nothing that learners can see; check what the backup includes.")
-    documents[0] = replace(documents[0], warnings=(*documents[0].warnings, *course.warnings))
+    warnings = (*documents[0].warnings, *course.warnings)
+    documents[0] = replace(documents[0], warnings=warnings, unread=tuple(course.unread))
     return tuple(documents)
 
 
@@ -110,6 +112,7 @@ def _documents(course: _Course) -> Iterator[Document]:
         ANNOUNCE.get()(member)
         if member in course.job.skip:
             course.warnings.append(f"{member} could not be read in time.")
+            course.unread.append(member)
             continue
         if write := _WRITERS.get(module.kind):
             draft = Draft()
@@ -263,12 +266,14 @@ def _files(course: _Course, module: _Module, member: str) -> Iterator[Document]:
         part = f"{member}{_field(file, 'filepath') or '/'}{filename}"
         if part in course.job.skip:
             course.warnings.append(f"{part} could not be read in time.")
+            course.unread.append(part)
             continue
         ANNOUNCE.get()(part)
         try:
             found = _read_one(course, file, filename)
         except ReadError as error:
             course.warnings.append(f"{part}: {error}")
+            course.unread.append(part)
             continue
         for document in found:
             title = document.title or tidy(_field(module.xml, "name")) or filename
