@@ -275,18 +275,13 @@ class Served:
     """The webhook in a web application, as ``toolkit serve`` mounts it."""
 
     def __init__(self, home: Path, api: str, answerer: SmallAnswerer, secret: str = "s3cret") -> None:
-        bot = channel(home, api, answerer, Votes())
-        config = uvicorn.Config(Starlette(routes=[bot.route(secret)]), port=0, log_level="critical", lifespan="off")
+        app = Starlette()
+        config = uvicorn.Config(app, port=0, log_level="critical")
         self._socket = config.bind_socket()
         self._server = uvicorn.Server(config)
         self.url = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
-
-        async def main() -> None:
-            async with bot.running():
-                await bot.listen(self.url, secret)
-                await self._server.serve([self._socket])
-
-        self._thread = threading.Thread(target=lambda: asyncio.run(main()), daemon=True)
+        channel(home, api, answerer, Votes()).mount(app, self.url, secret)
+        self._thread = threading.Thread(target=self._server.run, args=([self._socket],), daemon=True)
         self._thread.start()
         while not self._server.started:
             time.sleep(0.01)
@@ -323,10 +318,23 @@ def test_the_webhook_answers_updates_of_two_processes_once(tmp_path: Path) -> No
         two.stop()
 
 
+def test_a_website_is_served_though_telegram_cannot_be_reached_and_joins_it_later(tmp_path: Path) -> None:
+    with StandIn(faults=Faults(queue=["502"] * 7, methods=["getMe"])) as telegram:
+        served = Served(tmp_path, telegram.url, SmallAnswerer())
+        headers = {"X-Telegram-Bot-Api-Secret-Token": "s3cret"}
+        early = httpx.post(f"{served.url}/telegram/webhook", headers=headers, json={"update_id": 1})
+        assert early.status_code == 503
+        telegram.faults.queue.clear()
+        telegram.world.say(telegram.world.person(5), "day rate days")
+        telegram.world.wait(lambda: telegram.world.sent(5), 20)
+        served.stop()
+
+
 def test_the_webhook_takes_updates_from_telegram_alone(tmp_path: Path) -> None:
     with StandIn() as telegram:
         served = Served(tmp_path, telegram.url, SmallAnswerer())
         url, secret = f"{served.url}/telegram/webhook", {"X-Telegram-Bot-Api-Secret-Token": "s3cret"}
+        telegram.world.wait(lambda: telegram.world.webhook)
 
         def status(headers: dict[str, str], **body: Any) -> int:
             return httpx.post(url, headers=headers, **body).status_code

@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from itertools import repeat
+from itertools import chain, repeat
 from pathlib import Path
 from typing import Any
 
@@ -73,6 +73,8 @@ class TelegramChannel:
         journal_days: int,
     ) -> None:  # fmt: skip
         hide(token)
+        # It logs every gateway's error page with a trace; what that means for us is logged where it is dealt with.
+        logging.getLogger("telegram.request").setLevel(logging.CRITICAL)
         self._home = home
         self._given = (answerer, votes, rate, inline_rate, journal_days)
         self.bot = QuietBot(
@@ -156,7 +158,7 @@ class TelegramChannel:
 
     async def _serve(self, public_url: str, secret: str) -> None:
         """Run until cancelled; the website is served whatever becomes of Telegram."""
-        for wait in (*PAUSES, *repeat(PAUSES[-1])):
+        for wait in chain(PAUSES, repeat(PAUSES[-1])):
             try:
                 async with self.running():
                     await self.listen(public_url, secret)
