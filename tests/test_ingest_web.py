@@ -400,7 +400,7 @@ def test_limits_of_depth_and_pages_hold(site: Site, web: WebSources) -> None:
 def test_a_calendar_without_end_does_not_hold_the_crawl(site: Site, web: WebSources) -> None:
     def day(reply: Reply) -> None:
         number = int(reply.path.partition("=")[2] or 0)
-        reply.send(page(f"Day {number}", f"calendar?day={number + 1}", f"calendar?day={number + 2}"))
+        reply.send(page(f"Day {number}", *(f"calendar?day={number + more}" for more in (1, 7, 30))))
 
     def deeper(reply: Reply) -> None:
         reply.send(page("Loop", "loop/"))  # a relative link under a rule that answers for every address
