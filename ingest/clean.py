@@ -38,9 +38,13 @@ _BEGINS = re.compile(r"^[^\W\d_]+")
 def vocabulary(lines: Iterable[str]) -> Counter[str]:
     """Return how often each word stands whole inside a line, so that words cut at line ends can be told apart."""
     found: Counter[str] = Counter()
+    was_cut = False
     for line in lines:
         text = tidy(line)
+        if was_cut:  # the line begins with the rest of a word
+            text = _BEGINS.sub("", text)
         cut = _CUT.search(text)
+        was_cut = bool(cut)
         found.update(word.casefold() for word in _WORD.findall(text[: cut.start()] if cut else text))
     return found
 

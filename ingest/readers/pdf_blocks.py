@@ -17,11 +17,12 @@ from ingest.records import BlockKind
 
 BULLETS = "•◦▪▫●○■□▸►‣⁃∙·–—-*➢➤✓✔❖❑☐"
 _BULLET = re.compile(rf"^([{re.escape(BULLETS)}\uf0b7\uf0a7\uf0d8o])\s+(?=\S)")
-_NUMBER = re.compile(r"^(\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)])\s+(?=\S)")
+_NUMBER = re.compile(r"^(\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})(?:[.)]|[.)]?[-–]))\s+(?=\S)")
 _LEADERS = re.compile(r"(?:[.…·]\s?){4,}\s*\d{1,4}$")
 _LEADS_TO = re.compile(r"^(.*\D)\s*\b\d{1,4}$")
 _ENDS = re.compile(r"[.!?:;…»”\"’)\]][\ue000-\ue001\d]*$")
 _SENTENCE_END = re.compile(r"[.!?…][»”\"’)\]]*$")
+SMALL_PRINT = 0.93  # of the body's size, at most
 BIGGER = 1.12  # of the body's size: a heading
 LONGEST_HEADING = 160
 
@@ -77,14 +78,14 @@ class Setter:
     def _text(self, lines: list[Line]) -> list[Piece]:
         if not lines:
             return []
-        left, right = min(line.x0 for line in lines), max(line.x1 for line in lines)
+        left = min(line.x0 for line in lines)
         steps = [a.y - b.y for a, b in pairwise(lines) if 0 < a.y - b.y < 2.4 * a.size]
         leading = statistics.median(steps) if steps else 1.2 * self.body
         # Paragraphs of one line each make the median a paragraph gap; text is never set wider than this.
         leading = min(leading, 1.6 * statistics.median(line.size for line in lines))
         out: list[Piece] = []
         before: Line | None = None
-        for line in lines:
+        for line, right in zip(lines, _rights(lines), strict=True):
             marker = self._marker(line, before, leading, left, right)
             heading = self._heading_level(line)
             current = out[-1] if out else None
@@ -153,7 +154,7 @@ class Setter:
         if match is None:
             return ""
         sign = match[1]
-        value = sign.strip("().")
+        value = sign.strip("().-–")
         kind = "1" if value.isdigit() else "a"
         number = int(value) if value.isdigit() else ord(value[0]) - 96
         follows = number == self._last_number.get(kind, 0) + 1
@@ -188,10 +189,13 @@ class Setter:
         return self.outline.get(line.page, {}).get(outline_key(line.text))
 
     def _mark_notes(self, out: list[Piece]) -> None:
+        """Mark what stands in small print below a column of text: footnotes, permissions, addresses."""
+        if not any(piece.size > SMALL_PRINT * self.body for piece in out):
+            return
         for piece in reversed(out):
-            if piece.size > 0.93 * self.body or piece.kind not in ("paragraph", "item"):
+            if piece.size > SMALL_PRINT * self.body or piece.kind not in ("paragraph", "item"):
                 break
-            piece.note = piece.kind == "item" or bool(re.match(r"^[\ue000\d*†‡]", piece.lines[0].strip()))
+            piece.note = True
 
 
 def without_contents(found: Sequence[Line], outline: set[str]) -> list[Line]:
@@ -228,6 +232,16 @@ def is_short_heading(text: str) -> bool:
     """Whether a line set in bold reads like a heading and not like a sentence in bold."""
     text = tidy(text)
     return 2 < len(text) < 100 and text[-1] not in ".,;:" and any(char.isalpha() for char in text)
+
+
+def _rights(lines: Sequence[Line]) -> list[float]:
+    """Return how far right the text around each line reaches: a quotation is set narrower than what surrounds it."""
+    widest = max(line.x1 for line in lines)
+    out: list[float] = []
+    for at, line in enumerate(lines):
+        near = [other.x1 for other in lines[max(at - 5, 0) : at + 6] if abs(other.x0 - line.x0) < 2.0]
+        out.append(max(near) if len(near) > 3 else widest)
+    return out
 
 
 def outline_key(text: str) -> str:

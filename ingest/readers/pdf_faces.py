@@ -44,6 +44,8 @@ class Face:
                 letters = UNKNOWN if self.identity or not self.known else char
             elif not isinstance(letters, str):
                 letters = UNKNOWN
+            if len(letters) > 1 and letters[0] == "/":  # the name of a glyph that stands for nothing known
+                letters = UNKNOWN
             width = widths.get(code, default)
             out.append((letters, float(width), spaces and code == " "))
         return out

@@ -17,7 +17,7 @@ COLUMN_GAP = 0.5  # of the size, between the widest words of neighbouring column
 Span = tuple[float, float]  # from left to right
 
 WIDEST_STEP = 3.2  # sizes between two rows of one table
-_MARKER = re.compile(r"^([^\w\s]|\(?(\d{1,2}|[a-z]|[ivx]{1,4})[.)])$", re.IGNORECASE)
+_MARKER = re.compile(r"^([^\w\s]|\(?(\d{1,2}|[a-z]|[ivx]{1,4})(?:[.)]|[.)]?[-–]))$", re.IGNORECASE)
 
 
 @dataclass(slots=True)

@@ -30,6 +30,7 @@ _INLINE = {
     "Sub", "BibEntry", "Formula", "NonStruct",
 }  # fmt: skip
 _BLOCKS = {"P", "L", "LI", "LBody", "Table", "TR", "TH", "TD", "THead", "TBody", "TFoot", "Caption", "Div", "Sect"}
+_BODIES = {"P", "LBody", "Div", "Sect", "Part", "Art", "NonStruct"}
 _LEFT_OUT = {"Artifact", "TOC", "TOCI", "Index", "Form"}
 _NOTES = {"Note", "FENote"}
 _KNOWN = {*_HEADINGS, *_INLINE, *_LEFT_OUT, *_NOTES, *_BLOCKS}
@@ -109,6 +110,19 @@ class TagReader:
             if not self._words(kid, page, block) and isinstance(kid, DictionaryObject):
                 self._kid(kid, page, depth + 1, block)
 
+    def _flat(self, element: Any, page: int, depth: int, block: _Block) -> None:
+        """Take all words in an element into one block, whatever blocks they stand in; notes come after it."""
+        page = self._page(element, page)
+        for kid in _kids(element):
+            if self._words(kid, page, block) or not isinstance(kid, DictionaryObject) or "/S" not in kid:
+                continue
+            if depth > DEEPEST or not self._first_time(kid):
+                continue
+            if self._role(kid) in _NOTES:
+                self._kid(kid, page, depth + 1, block)
+            elif self._role(kid) not in _LEFT_OUT:
+                self._flat(kid, page, depth + 1, block)
+
     def _kid(self, kid: DictionaryObject, page: int, depth: int, block: _Block) -> None:
         self._elements += 1
         if depth > DEEPEST or self._elements > MOST_ELEMENTS or "/S" not in kid or not self._first_time(kid):
@@ -120,7 +134,7 @@ class TagReader:
             self._content(kid, page, depth, block)
         elif role in _NOTES:
             note = _Block("paragraph", note=True)
-            self._content(kid, page, depth, note)
+            self._flat(kid, page, depth, note)
             self._finish(note)
         else:
             self._finish(block)
@@ -129,7 +143,7 @@ class TagReader:
     def _block(self, kid: DictionaryObject, role: str, page: int, depth: int) -> None:
         if role in _HEADINGS:
             heading = _Block("heading", _HEADINGS[role])
-            self._content(kid, page, depth, heading)
+            self._flat(kid, page, depth, heading)
             self._finish(heading)
         elif role == "L":
             self._list(kid, page, depth, 0)
@@ -190,7 +204,7 @@ class TagReader:
             role = self._role(kid)
             if role == "L":
                 nested.append((kid, page))
-            elif role in ("P", "LBody", "Div", "Sect"):
+            elif role in _BODIES:
                 nested += self._item_body(kid, page, depth + 1, item)
             else:
                 self._kid(kid, page, depth + 1, item)
@@ -212,7 +226,7 @@ class TagReader:
                     spanning[len(cells)] = (text, left - 1)
                     cells.append(text)
                 block = _Block("row")
-                self._content(cell, at, depth, block)
+                self._flat(cell, at, depth, block)
                 text = tidy(" ".join(_lines(block.runs)))
                 spanning[len(cells)] = (text, _attribute(cell, "/RowSpan") - 1)
                 cells.append(text)
@@ -291,11 +305,16 @@ class TagReader:
 
     def _role(self, element: DictionaryObject) -> str:
         role = str(element.get("/S", ""))
+        roles = _dictionary(_dictionary(element.get("/NS")).get("/RoleMapNS")) or self._roles
         for _ in range(8):  # roles may be mapped to others that are mapped in turn
             # A role known here is not mapped: PDF 1.7 files call a title a P for readers that are older than titles.
-            if role[1:] in _KNOWN or role not in self._roles:
+            if role[1:] in _KNOWN or role not in roles:
                 break
-            role = str(self._roles[role])
+            mapped = _object(roles[role])
+            if isinstance(mapped, ArrayObject) and mapped:  # PDF 2.0: [name, namespace]
+                roles = _dictionary(_dictionary(mapped[-1]).get("/RoleMapNS"))
+                mapped = mapped[0]
+            role = str(mapped)
         return role.removeprefix("/")
 
     def _page(self, element: Any, otherwise: int) -> int:
