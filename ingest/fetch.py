@@ -14,9 +14,10 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from ingest import addresses, urls
 from ingest.charset import Said, kind_of, text_of
@@ -25,14 +26,17 @@ from ingest.robots import AGENT, Rules
 from ingest.robots import MOST_BYTES as MOST_ROBOTS
 from ingest.still import still
 from ingest.unpack import NotUnpackable, unpacked
-from ingest.wire import Answer, Wire
+
+if TYPE_CHECKING:
+    from ingest.wire import Answer, Wire
 
 log = logging.getLogger(__name__)
 
 _REDIRECTS = {301, 302, 303, 307, 308}
 _BUSY = {429, 503}
 _CONDITIONAL = {"If-None-Match", "If-Modified-Since"}
-_DEAD = 3  # times running that a host gives no answer before it is left alone for this run
+_DEAD = 3  # times running that a host gives no answer before it is left alone …
+_REST = 600.0  # … for so many seconds: longer than the rest of a run, shorter than the time to the next
 _SNIFF = 4096  # bytes that show what a file is
 _KEEP_RULES = 3600.0  # seconds; RFC 9309 §2.4 allows a day
 
@@ -71,11 +75,11 @@ class Fetcher:
     def __init__(self, allowed: Collection[str] = (), limits: Limits | None = None, contact: str = "") -> None:
         self.limits = limits or Limits()
         self._allowed = frozenset(name.lower() for name in allowed)
-        self._wire = Wire(f"{AGENT}/1.0" + (f" (+{contact})" if contact else ""), self._allowed, self.limits.stall)
+        self._agent = f"{AGENT}/1.0" + (f" (+{contact})" if contact else "")
         self._rules: dict[str, tuple[float, Rules]] = {}
         self._next: dict[str, float] = {}  # host → when it may be asked again
         self._pauses: dict[str, float] = {}
-        self._silent: dict[str, int] = {}
+        self._silent: dict[str, tuple[int, float]] = {}  # host → times running without an answer, and when the last
 
     def __enter__(self) -> Self:
         return self
@@ -84,8 +88,16 @@ class Fetcher:
         self.close()
 
     def close(self) -> None:
-        """Close all connections."""
-        self._wire.close()
+        """Close all connections; the next request opens them anew."""
+        if "_wire" in vars(self):
+            vars(self).pop("_wire").close()
+
+    @cached_property
+    def _wire(self) -> "Wire":
+        # Most runs read folders only, and the library takes a quarter of a second to load.
+        from ingest.wire import Wire
+
+        return Wire(self._agent, self._allowed, self.limits.stall)
 
     def get(
         self,
@@ -136,7 +148,7 @@ class Fetcher:
         headers: Mapping[str, str],
         form: Mapping[str, str] | None,
         within: Callable[[str], bool] | None,
-    ) -> Iterator[tuple[str, Answer]]:
+    ) -> "Iterator[tuple[str, Answer]]":
         """The answer at the end of the redirects, its status looked at."""
         self._wire.forget_cookies()
         spent, busy, seen = 0.0, 0, [url]
@@ -166,22 +178,23 @@ class Fetcher:
     @contextmanager
     def _exchange(
         self, url: str, headers: Mapping[str, str], form: Mapping[str, str] | None, seconds: float
-    ) -> Iterator[Answer]:
+    ) -> "Iterator[Answer]":
         host = urls.host_of(url)
-        if self._silent.get(host, 0) >= _DEAD:
+        times, last = self._silent.get(host, (0, 0.0))
+        if times >= _DEAD and time.monotonic() - last < _REST:
             raise NoAnswer(f"{host} gave no answer {_DEAD} times running; it is left alone for now.")
         try:
             with self._wire.exchange(url, headers, form, max(seconds, 0.01)) as answer:
                 yield answer
         except NoAnswer:
-            self._silent[host] = self._silent.get(host, 0) + 1
+            self._silent[host] = (times + 1, time.monotonic())
             raise
         except FetchError:
             self._silent.pop(host, None)  # an answer that helps nobody is one all the same
             raise
         self._silent.pop(host, None)
 
-    def _redirect(self, seen: list[str], answer: Answer, within: Callable[[str], bool] | None) -> str:
+    def _redirect(self, seen: list[str], answer: "Answer", within: Callable[[str], bool] | None) -> str:
         target = urls.join(seen[-1], answer.headers["location"])
         if target is None:
             raise FetchError(f"{seen[-1]} sends us on to an address that is none; tell those who run the site.")
@@ -241,7 +254,7 @@ class Fetcher:
         wanted = min(rules.pause, self.limits.longest_pause) if rules else 0.0
         self._next[host] = time.monotonic() + max(self._pauses.get(host, self.limits.pause), wanted)
 
-    def _wait(self, url: str, answer: Answer) -> bool:
+    def _wait(self, url: str, answer: "Answer") -> bool:
         """Whether a busy host says when to come back, and that is soon."""
         seconds = _seconds(answer.headers.get("retry-after", ""))
         if seconds is None or seconds > self.limits.longest_pause:
@@ -249,7 +262,7 @@ class Fetcher:
         self._next[urls.host_of(url)] = time.monotonic() + seconds
         return True
 
-    def _got(self, url: str, answer: Answer, folder: Path, wanted: Callable[[str, str], bool] | None) -> Got:
+    def _got(self, url: str, answer: "Answer", folder: Path, wanted: Callable[[str, str], bool] | None) -> Got:
         said = Said.of(answer.headers.get("content-type", ""))
         path = None
         kind = said.media_type
@@ -258,7 +271,7 @@ class Fetcher:
         stamp = _stamp(answer.headers)
         return Got(url, path, kind, stamp, answer.headers.get("x-robots-tag", "").lower())
 
-    def _spool(self, url: str, answer: Answer, said: Said, folder: Path) -> tuple[Path, str]:
+    def _spool(self, url: str, answer: "Answer", said: Said, folder: Path) -> tuple[Path, str]:
         """Write a body to a file; return it and what it is, which is not always what the server says."""
         most = self.limits.page_bytes if said.is_text else self.limits.bytes
         with tempfile.NamedTemporaryFile(dir=folder, prefix="fetched-", delete=False) as file:
@@ -277,7 +290,7 @@ class Fetcher:
             _settle(path, said)
         return path, kind
 
-    def _body(self, url: str, answer: Answer, most: int, cut: bool = False) -> Iterator[bytes]:
+    def _body(self, url: str, answer: "Answer", most: int, cut: bool = False) -> Iterator[bytes]:
         declared = answer.headers.get("content-length", "")
         if declared.isdigit() and int(declared) > most and not cut:
             raise _too_large(url, most)

@@ -8,6 +8,7 @@ decide where a request goes. Not for use from several threads at once.
 
 import ssl
 import time
+import weakref
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -44,6 +45,7 @@ class Wire:
             follow_redirects=False,
             headers={"User-Agent": agent, "Accept-Encoding": "gzip, deflate"},
         )
+        weakref.finalize(self, self._client.close)
 
     @contextmanager
     def exchange(
