@@ -1,5 +1,6 @@
 """A real web server on 127.0.0.1 that answers as a test tells it to, badly if need be."""
 
+import ssl
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -94,11 +95,13 @@ class _Server(ThreadingHTTPServer):
 
 
 @contextmanager
-def serving(**pages: Page) -> Iterator[Site]:
+def serving(encryption: ssl.SSLContext | None = None) -> Iterator[Site]:
     """A site for as long as the block lasts."""
     handler = type("Handler", (Reply,), {})
     server = _Server(("127.0.0.1", 0), handler)
-    site = Site(f"http://127.0.0.1:{server.server_port}", dict(pages))
+    if encryption:
+        server.socket = encryption.wrap_socket(server.socket, server_side=True)
+    site = Site(f"http://127.0.0.1:{server.server_port}")
     handler.site = site  # type: ignore[attr-defined]
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
     thread.start()

@@ -3,15 +3,20 @@
 import gzip
 import json
 import socket
+import ssl
 import threading
 import time
 import zlib
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import httpcore
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 from small_site import Reply, Site, serving
 
 from ingest import addresses, wire
@@ -543,6 +548,56 @@ def test_proxies_of_the_environment_are_not_used(site: Site, tmp_path: Path, mon
     site.pages["/page"] = "text"
     with Fetcher([site.host], QUICK) as fetcher:
         assert fetcher.get(f"{site.url}/page", tmp_path) is not None
+
+
+# --- encryption
+
+
+@pytest.mark.parametrize(
+    ("issued_to", "trusted", "sentence"),
+    [("site.example", True, ""), ("other.example", True, "Hostname mismatch"), ("site.example", False, "self-signed")],
+)
+def test_a_certificate_is_checked_against_the_name_that_was_asked_for(
+    issued_to: str, trusted: bool, sentence: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # The connection goes to an address that was looked up before; the certificate is still the name's.
+    certificate, key = self_signed(issued_to, tmp_path)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate, key)
+    if trusted:
+        monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    wire._certificates.cache_clear()
+    with serving(context) as site:
+        site.pages["/page"] = "text"
+        host = f"site.example:{site.host.partition(':')[2]}"
+        found = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", int(host.partition(":")[2])))]
+        monkeypatch.setattr(socket, "getaddrinfo", lambda *a, **k: found)
+        monkeypatch.setattr(socket, "create_connection", _connect)
+        with Fetcher([host], QUICK) as fetcher:
+            if sentence:
+                with pytest.raises(FetchError, match=f"certificate of {host} is not valid .*{sentence}"):
+                    fetcher.get(f"https://{host}/page", tmp_path)
+            else:
+                assert body(fetcher.get(f"https://{host}/page", tmp_path)) == b"text"
+    monkeypatch.undo()
+    wire._certificates.cache_clear()
+
+
+def self_signed(name: str, folder: Path) -> tuple[Path, Path]:
+    """A certificate for a name, and its key, good for an hour."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    subject = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, name)])
+    now = datetime.now(UTC)
+    built = x509.CertificateBuilder(subject, subject, key.public_key(), x509.random_serial_number())
+    built = built.not_valid_before(now - timedelta(hours=1)).not_valid_after(now + timedelta(hours=1))
+    built = built.add_extension(x509.SubjectAlternativeName([x509.DNSName(name)]), critical=False)
+    built = built.add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+    (folder / "site.pem").write_bytes(built.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM))
+    private = key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    (folder / "site.key").write_bytes(private)
+    return folder / "site.pem", folder / "site.key"
 
 
 # --- forms, which hold secrets
