@@ -38,7 +38,7 @@ def _document(job: Job) -> Document:
     reader = open_pdf(job.path, job.name)
     pages, warnings = read_pages(reader, job)
     draft = Draft()
-    write(laid_out(reader, pages, _outline(reader)), draft)
+    warnings += write(laid_out(reader, pages, _outline(reader)), draft)
     title = reader.metadata.title if reader.metadata else None
     return draft.document(
         "pdf",

@@ -16,7 +16,7 @@ from ingest.readers.pdf_tables import Row, gather, rows_of, table_at
 from ingest.records import BlockKind
 
 BULLETS = "•◦▪▫●○■□▸►‣⁃∙·–—-*➢➤✓✔❖❑☐"
-_BULLET = re.compile(rf"^([{re.escape(BULLETS)}\uf0b7\uf0a7\uf0d8o])\s+(?=\S)")
+_BULLET = re.compile(rf"^([{re.escape(BULLETS)}o])\s+(?=\S)")
 _NUMBER = re.compile(r"^(\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})(?:[.)]|[.)]?[-–]))\s+(?=\S)")
 _LEADERS = re.compile(r"(?:[.…·]\s?){4,}\s*\d{1,4}$")
 _LEADS_TO = re.compile(r"^(.*\D)\s*\b\d{1,4}$")

@@ -13,6 +13,8 @@ from pypdf.generic import DictionaryObject
 from pypdf.generic._font import Font
 
 UNKNOWN = "\ufffd"
+# What Symbol and Wingdings call their bullets.
+_BULLETS = dict.fromkeys("\uf0b7\uf0a7\uf0d8\uf0fc\uf076\uf0a8\uf06e\uf071\uf0e0\uf02d", "•")
 _BOLD = re.compile(r"bold|black|heavy|demi|-bd\b|^(?:\w+\+)?(?:CM|EC|SF|LM)\w*BX", re.IGNORECASE)
 
 
@@ -43,6 +45,9 @@ class Face:
             if letters is None:
                 letters = UNKNOWN if self.identity or not self.known else char
             elif not isinstance(letters, str):
+                letters = UNKNOWN
+            letters = _BULLETS.get(letters, letters)
+            if len(letters) == 1 and "\ue000" <= letters <= "\uf8ff":
                 letters = UNKNOWN
             if len(letters) > 1 and letters[0] == "/":  # the name of a glyph that stands for nothing known
                 letters = UNKNOWN

@@ -6,7 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 
-from ingest.clean import join_lines, tidy, vocabulary
+from ingest.clean import join_lines, legacy_letters, tidy, vocabulary
 from ingest.readers.draft import Draft
 from ingest.readers.pdf_blocks import Piece
 from ingest.readers.pdf_lines import MARK_CLOSE, MARK_OPEN
@@ -17,9 +17,14 @@ _NOTE_NUMBER = re.compile(rf"^\s*{MARK_OPEN}?\s*([\d*†‡§¶]+)")
 _ENDED = re.compile(r"[.!?:…][»”\"’')\]]*$")
 
 
-def write(columns: Sequence[Sequence[Piece]], draft: Draft) -> None:
-    """Write the pieces of all columns of a document, in reading order."""
+def write(columns: Sequence[Sequence[Piece]], draft: Draft) -> list[str]:
+    """Write the pieces of all columns of a document, in reading order; return warnings about what was put right."""
     pieces = _continued(columns)
+    letters = legacy_letters(" ".join(line for piece in pieces for line in piece.lines))
+    if letters:
+        for piece in pieces:
+            piece.lines = [line.translate(letters) for line in piece.lines]
+            piece.cells = [cell.translate(letters) for cell in piece.cells]
     _level(pieces)
     known = vocabulary(line for piece in pieces for line in piece.lines)
     noted = _noted(pieces)
@@ -38,6 +43,7 @@ def write(columns: Sequence[Sequence[Piece]], draft: Draft) -> None:
         else:
             draft.paragraph(join_lines(lines, known), place)
         before = piece
+    return ["An old font stores č, ć and đ as è, æ and ð; they have been put right."] if letters else []
 
 
 def _continued(columns: Sequence[Sequence[Piece]]) -> list[Piece]:

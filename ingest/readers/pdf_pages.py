@@ -15,7 +15,7 @@ from ingest.readers import pdf_ocr
 from ingest.readers.dispatch import Job
 from ingest.readers.pdf_faces import UNKNOWN
 from ingest.readers.pdf_operators import RunReader
-from ingest.readers.pdf_runs import PageRuns
+from ingest.readers.pdf_runs import PageRuns, Run
 
 MOST_PAGES = 3_000
 UNREADABLE = 0.3  # of a page's letters: beyond, what is left cannot be quoted
@@ -59,7 +59,7 @@ def read_pages(reader: PdfReader, job: Job) -> tuple[list[PageRuns], list[str]]:
     for number in unknown:
         pages[number - 1].runs = []
     for page in pages:
-        page.runs = [run for run in page.runs if UNKNOWN not in run.text]
+        page.runs = [run for run in page.runs if _is_readable(run)]
     if not any(page.runs for page in pages):
         raise _nothing(job, pictures, unknown)
     return pages, [
@@ -68,6 +68,16 @@ def read_pages(reader: PdfReader, job: Job) -> tuple[list[PageRuns], list[str]]:
         *_said(pictures, "a picture without text; OCR would read it"),
         *_said(unknown, "set in a font that does not say which letters it shows; OCR would read it"),
     ]
+
+
+def _is_readable(run: Run) -> bool:
+    """Take unknown letters out of a run, such as icons; a run of which little is left is not text."""
+    if UNKNOWN not in run.text:
+        return True
+    kept = run.text.replace(UNKNOWN, "")
+    readable = len(kept.strip()) > (1 - UNREADABLE) * len(run.text)
+    run.text = kept
+    return readable
 
 
 def _pages(reader: PdfReader) -> tuple[list[PageRuns], list[int]]:
