@@ -25,8 +25,7 @@ from typing import Any
 BENCH = Path(__file__).resolve().parent
 sys.path[:0] = [str(BENCH.parent), str(BENCH.parents[1])]
 
-import psutil  # noqa: E402  after the path, to run from a clone
-from small_answerer import SmallAnswerer  # noqa: E402
+from small_answerer import SmallAnswerer  # noqa: E402  after the path, to run from a clone
 from telegram_running import Votes, channel  # noqa: E402
 from telegram_standin.server import Faults, StandIn  # noqa: E402
 from telegram_standin.world import TOKEN, World  # noqa: E402
@@ -49,7 +48,7 @@ class Measured(World):
     """Notes when each question came and each answer went; questions are numbered by chat and message."""
 
     def __init__(self, *, kept: bool) -> None:
-        super().__init__()
+        super().__init__(first=int(time.time()))
         self.asked: dict[int, float] = {}
         self.latencies: list[float] = []
         self.answers: Counter[int] = Counter()
@@ -72,7 +71,7 @@ class Measured(World):
 
 
 @contextmanager
-def bot(telegram: StandIn, home: Path, real: Path | None) -> Iterator[psutil.Process]:
+def bot(telegram: StandIn, home: Path, real: Path | None) -> Iterator[int]:
     """The bot's process; it is ready when it has asked for updates."""
     if real is None:
         command, env = [sys.executable, __file__, "--bot", telegram.url, "--home", str(home)], dict(os.environ)
@@ -84,14 +83,14 @@ def bot(telegram: StandIn, home: Path, real: Path | None) -> Iterator[psutil.Pro
         telegram.world.wait(lambda: not telegram.world.updates, 60)
         time.sleep(3)  # the commands are being set; that is once in a bot's life
         try:
-            yield psutil.Process(process.pid)
+            yield process.pid
         finally:
             process.send_signal(signal.SIGTERM)
             process.wait(30)
 
 
 @contextmanager
-def running(real: Path | None, *, kept: bool) -> Iterator[tuple[StandIn, psutil.Process]]:
+def running(real: Path | None, *, kept: bool) -> Iterator[tuple[StandIn, int]]:
     """A stand-in and a bot over it."""
     with (
         tempfile.TemporaryDirectory() as home,
@@ -129,7 +128,7 @@ def faulty(telegram: StandIn, updates: int) -> tuple[Counter[str], Counter[int],
     return Counter(call.fault for call in world.calls if call.fault), answered, time.monotonic() - begun
 
 
-def memory(telegram: StandIn, process: psutil.Process, updates: int) -> list[tuple[int, float]]:
+def memory(telegram: StandIn, process: int, updates: int) -> list[tuple[int, float]]:
     """(updates answered, MB resident) ten times on the way."""
     world = telegram.world
     assert isinstance(world, Measured)
@@ -139,8 +138,14 @@ def memory(telegram: StandIn, process: psutil.Process, updates: int) -> list[tup
         world.wait(lambda: len(world.asked) < CHATS, 60)
         if number % (updates // 10) == 0:
             world.wait(lambda: not world.asked, 60)
-            seen.append((number, process.memory_info().rss / 2**20))
+            seen.append((number, resident(process)))
     return seen
+
+
+def resident(process: int) -> float:
+    """MB in memory."""
+    told = subprocess.run(["ps", "-o", "rss=", "-p", str(process)], capture_output=True, text=True, check=True)
+    return int(told.stdout) / 1024
 
 
 def main(arguments: Sequence[str]) -> int:

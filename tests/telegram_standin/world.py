@@ -34,9 +34,10 @@ class Call:
 
 @dataclass
 class World:
-    """``query_seconds`` is how long a pressed button or an inline query may be answered."""
+    """``query_seconds`` is how long a button or an inline query may be answered, ``first`` the first update's id."""
 
     query_seconds: float = 15.0
+    first: int = 1000
     calls: list[Call] = field(default_factory=list)
     updates: dict[int, dict[str, Any]] = field(default_factory=dict)
     pushed: dict[int, float] = field(default_factory=dict)
@@ -52,7 +53,7 @@ class World:
 
     def __post_init__(self) -> None:
         self.changed = threading.Condition(threading.RLock())
-        self._update_ids, self._message_ids, self._query_ids = count(1000), count(1), count(1)
+        self._update_ids, self._message_ids, self._query_ids = count(self.first), count(1), count(1)
         self._queries: dict[str, float] = {}
         self._methods: dict[str, Callable[[dict[str, Any]], Any]] = {
             "getme": lambda _: self.me(), "sendmessage": self._send, "editmessagetext": self._edit_text,

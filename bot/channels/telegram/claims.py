@@ -48,24 +48,26 @@ class Claims:
                     db.execute(statement)
             db.execute("INSERT OR REPLACE INTO meta VALUES ('bot', ?)", (str(bot),))
 
-    def claim(self, update: int, chat: int) -> Claim:
+    def claim(self, update: int, chat: int, fingerprint: str = "") -> Claim:
         """Take an update, unless it is done or a living process has it or an earlier one of the same chat.
 
-        ``chat`` 0 stands for none: such updates do not wait for one another.
+        ``chat`` 0 stands for none: such updates do not wait for one another. ``fingerprint`` tells an update from an
+        earlier one that had its number: Telegram may count anew, and another Bot API server surely does.
         """
         now = self._database.clock()
         with self._database.writing() as db:
-            row = db.execute("SELECT state, owner, plan, step FROM updates WHERE id = ?", (update,)).fetchone()
+            db.execute("DELETE FROM updates WHERE id = ? AND print <> ?", (update, fingerprint))
+            row = db.execute("SELECT state, plan, step FROM updates WHERE id = ?", (update,)).fetchone()
             if row is not None and row[0] == "done":
                 return Claim("done")
             if db.execute(_UNDER_WAY, (update, chat, update, now - LIVE_SECONDS)).fetchone() is not None:
                 return Claim("busy")
             db.execute(
-                "INSERT INTO updates VALUES (?, ?, 'claimed', ?, ?, '', 0)"
+                "INSERT INTO updates VALUES (?, ?, ?, 'claimed', ?, ?, '', 0)"
                 " ON CONFLICT DO UPDATE SET state = 'claimed', owner = excluded.owner, since = excluded.since",
-                (update, chat, self._owner, now),
+                (update, fingerprint, chat, self._owner, now),
             )
-        return Claim("mine", from_json(row[2]), row[3]) if row is not None and row[2] else Claim("mine")
+        return Claim("mine", from_json(row[1]), row[2]) if row is not None and row[1] else Claim("mine")
 
     def plan(self, update: int, effects: Sequence[Effect]) -> None:
         """Keep what is to be done, so that a restart does not work it out, and note it, again."""

@@ -32,11 +32,11 @@ def menu(language: str, names: tuple[str, ...] = tuple(COMMANDS)) -> list[BotCom
 
 
 async def present(bot: Bot, note: Callable[[str, str], Awaitable[bool]]) -> None:
-    """Set commands and descriptions unless the same were set before; ``note(key, value)`` says whether it changed.
+    """Set commands and descriptions unless the same were set there before; ``note(key, value)`` says if it changed.
 
     Without them the bot answers all the same, so a failure is logged and tried again at the next start.
     """
-    if not await note("presented", _digest()):
+    if not await note("presented", _digest(masked(bot.base_url))):
         return
     try:
         for language in ("", *LANGUAGES):  # "": whoever's Telegram speaks none of the six
@@ -52,7 +52,8 @@ async def present(bot: Bot, note: Callable[[str, str], Awaitable[bool]]) -> None
         await note("presented", "")
 
 
-def _digest() -> str:
-    texts = [[say(language, f"command.{name}") for name in COMMANDS] for language in LANGUAGES]
+def _digest(server: str) -> str:
+    texts = [[server]]
+    texts += [[say(language, f"command.{name}") for name in COMMANDS] for language in LANGUAGES]
     texts += [[say(language, "bot-long"), say(language, "bot-short")] for language in LANGUAGES]
     return hashlib.blake2b(json.dumps(texts).encode(), digest_size=12).hexdigest()

@@ -25,7 +25,7 @@ from bot.channels.telegram.delivery import Delivered, RefusedError, UnfinishedEr
 from bot.channels.telegram.desk import Desk
 from bot.channels.telegram.effects import Edit, Effect, Send
 from bot.channels.telegram.questions import Effects
-from bot.channels.telegram.said import Said, chat_of
+from bot.channels.telegram.said import Said, chat_of, fingerprint
 from index.errors import IndexMissing
 
 OLD = timedelta(minutes=10)  # nobody waits for an answer any longer
@@ -106,7 +106,7 @@ class Runner:
     async def _claimed(self, update: Update) -> Claim:
         until = asyncio.get_running_loop().time() + BUSY_SECONDS
         while True:
-            claim = await self.aside(self._claims.claim, update.update_id, chat_of(update))
+            claim = await self.aside(self._claims.claim, update.update_id, chat_of(update), fingerprint(update))
             if claim.state != "busy" or asyncio.get_running_loop().time() > until:
                 return claim
             await asyncio.sleep(BUSY_PAUSE)

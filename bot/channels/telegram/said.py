@@ -103,6 +103,22 @@ def chat_of(update: Update) -> int:
     return chat.id if chat is not None else 0
 
 
+def fingerprint(update: Update) -> str:
+    """The same for an update that comes again, another for any other: what, where, when."""
+    message, query = update.effective_message, update.callback_query or update.inline_query
+    change = update.my_chat_member
+    return "/".join(
+        str(part)
+        for part in (
+            query.id if query is not None else "",
+            chat_of(update),
+            message.message_id if message is not None else "",
+            message.date if message is not None else change.date if change is not None else "",
+            message.edit_date if message is not None else "",
+        )
+    )
+
+
 def _speaker(message: Message) -> tuple[int, str] | None:
     """Who speaks (number, language); None for bots, a linked channel's posts and messages without a sender."""
     if message.is_automatic_forward:
