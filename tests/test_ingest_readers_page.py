@@ -81,3 +81,35 @@ def test_a_page_made_in_the_browser_is_reported(tmp_path: Path) -> None:
 def test_a_page_without_text_is_reported(tmp_path: Path) -> None:
     with pytest.raises(EmptyFile, match=r"page\.html"):
         reading(tmp_path, "<html><body><img src='a.png'></body></html>")
+
+
+def test_the_numbers_of_footnotes_do_not_run_into_words(tmp_path: Path) -> None:
+    source = PAGE.replace("Write one a month", 'Write one a month<sup id="r1"><a href="#n1">1</a></sup>').replace(
+        "EUR 90", "EUR 90 for 1 m<sup>2</sup>"
+    )
+    text = reading(tmp_path, source).text
+    assert "Write one a month, and keep it" in text
+    assert "1 m2" in text
+
+
+@pytest.mark.parametrize(
+    ("encoding", "claim"), [("windows-1253", "windows-1253"), ("iso-8859-2", "iso-8859-2"), ("utf-8", "iso-8859-1")]
+)
+def test_a_page_is_read_in_its_encoding_even_if_it_claims_another(tmp_path: Path, encoding: str, claim: str) -> None:
+    word = "αμοιβή" if encoding == "windows-1253" else "plačilo"
+    source = PAGE.replace('charset="utf-8"', f'charset="{claim}"').replace("Marketing is", f"{word} is")
+    path = tmp_path / "page.html"
+    path.write_bytes(source.encode(encoding))
+    assert f"{word} is the work" in read(Job(path, "page.html"))[0].text
+
+
+def test_links_to_other_pages_of_the_site_are_not_text_and_sources_are(tmp_path: Path) -> None:
+    related = (
+        '<h2>Read on</h2><ul><li><a href="/pricing">Pricing your work</a></li><li><a href="/tax">Tax</a></li></ul>'
+    )
+    sources = (
+        '<h2>Law</h2><ul><li><a href="https://eur-lex.europa.eu/x">Directive 2011/7/EU on late payment</a></li></ul>'
+    )
+    text = reading(tmp_path, PAGE.replace("</article>", f"{sources}{related}</article>")).text
+    assert "Directive 2011/7/EU on late payment" in text
+    assert "Pricing your work" not in text and "Read on" not in text

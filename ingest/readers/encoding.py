@@ -17,8 +17,11 @@ _MARKS = (
 )
 
 
-def decode(data: bytes, name: str) -> str:
-    """Return the text of ``data``; raise EmptyFile, or BrokenFile when no encoding makes text of it."""
+def decode(data: bytes, name: str, claimed: str = "") -> str:
+    """Return the text of ``data``; raise EmptyFile, or BrokenFile when no encoding makes text of it.
+
+    ``claimed`` is believed only of bytes that are not UTF-8: what is UTF-8 throughout is hardly ever anything else.
+    """
     if not data.strip(b"\0 \t\r\n"):
         raise EmptyFile(f"{name} is empty; replace it with the finished file.")
     for mark, encoding in _MARKS:
@@ -27,13 +30,24 @@ def decode(data: bytes, name: str) -> str:
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError:
-        best = from_bytes(data).best()
-        if best is None:
-            raise BrokenFile(f"{name} is not text in any known encoding; save it again as UTF-8.") from None
-        text = str(best)
+        text = _claimed(data, claimed) or _guessed(data, name)
     if "\0" in text:
         raise BrokenFile(f"{name} holds binary data, not text; check that it is the right file.")
     return text
+
+
+def _claimed(data: bytes, encoding: str) -> str | None:
+    try:
+        return data.decode(encoding) if encoding else None
+    except (LookupError, UnicodeError):
+        return None
+
+
+def _guessed(data: bytes, name: str) -> str:
+    best = from_bytes(data).best()
+    if best is None:
+        raise BrokenFile(f"{name} is not text in any known encoding; save it again as UTF-8.")
+    return str(best)
 
 
 def read_text(path: Path, name: str) -> str:

@@ -31,6 +31,8 @@ _ROMAN = ((10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
 
 BREAK = "\v"  # a forced line break among words; newlines in the source are only spaces
 
+_NOTE_MARK = re.compile(r"^\[?(\d{1,3}|[a-z*†‡])\]?$")
+
 PlaceOf = Callable[[Element], Place | None]
 
 
@@ -44,6 +46,7 @@ def parse_html(source: str | bytes) -> Element | None:
         tree = html.document_fromstring(source)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         return None
+    drop_note_marks(tree)
     body = tree.find("body")
     return tree if body is None else body
 
@@ -192,6 +195,23 @@ def _texts(element: Element, without: tuple[str, ...]) -> list[str]:
             out += [apart, *_texts(child, without), apart]
         out.append(child.tail or "")
     return out
+
+
+def drop_note_marks(tree: Element) -> None:
+    """Take out the raised numbers that link to footnotes: "a fee<sup>2</sup>" must not be quoted as "a fee2"."""
+    for mark in list(tree.iter("sup")):
+        links = list(mark.iter("a"))
+        parent = mark.getparent()
+        outer = parent is not None and parent.tag == "a" and (parent.get("href") or "").startswith("#")
+        inner = any((link.get("href") or "").startswith("#") for link in links)
+        if (inner or outer) and parent is not None and _NOTE_MARK.match(text_of(mark)):
+            tail = mark.tail or ""
+            before = mark.getprevious()
+            if before is None:
+                parent.text = (parent.text or "") + tail
+            else:
+                before.tail = (before.tail or "") + tail
+            parent.remove(mark)
 
 
 def is_hidden(element: Element) -> bool:

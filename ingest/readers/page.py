@@ -5,6 +5,7 @@ trafilatura does not keep: the ids of headings (a block's ``Place.anchor``), the
 """
 
 import logging
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from urllib.parse import urljoin, urlsplit
@@ -18,13 +19,14 @@ from ingest.errors import BrokenFile, EmptyFile, NeedsJavaScript, TooLarge
 from ingest.readers.dispatch import Job
 from ingest.readers.draft import NOWHERE, Draft
 from ingest.readers.encoding import decode
-from ingest.readers.markup import BREAK, Element, paragraphs, text_of
+from ingest.readers.markup import BREAK, Element, drop_note_marks, paragraphs, text_of
 from ingest.readers.page_blocks import Page, Piece
 from ingest.records import BlockKind, Document, Place
 
 MOST_BYTES = 16 << 20
 SCARCE = 200  # characters; with less a page is a shell, or the cookie bar alone
 _SHELLS = "//*[@id='root' or @id='app' or @id='__next' or @id='__nuxt' or @id='gatsby-focus-wrapper' or self::app-root]"
+_CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
@@ -39,7 +41,16 @@ def read(job: Job) -> tuple[Document, ...]:
     """Return the one document of a web page; raise NeedsJavaScript when its text is made in the browser."""
     if job.path.stat().st_size > MOST_BYTES:
         raise TooLarge(f"{job.name} is larger than {MOST_BYTES >> 20} MB; split the page.")
-    return (page(decode(job.path.read_bytes(), job.name), job.name, job.url),)
+    data = job.path.read_bytes()
+    return (page(decode(data, job.name, _declared(data, job.media_type)), job.name, job.url),)
+
+
+def _declared(data: bytes, media_type: str) -> str:
+    """Return the encoding that the server or the page claims, which may be wrong."""
+    for claim in (media_type, data[:4096].decode("ascii", "ignore")):
+        if match := _CHARSET.search(claim):
+            return match[1]
+    return ""
 
 
 def page(source: str, name: str, url: str = "") -> Document:
@@ -48,8 +59,9 @@ def page(source: str, name: str, url: str = "") -> Document:
         tree = html.document_fromstring(_without_declaration(source))
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise BrokenFile(f"{name} is not a web page that can be read ({error}); save it again.") from error
+    drop_note_marks(tree)
     found = bare_extraction(
-        source,
+        tree,
         url=url or None,
         include_comments=False,
         with_metadata=True,

@@ -60,6 +60,7 @@ class Page:
 
     def __init__(self, body: Element, address: str) -> None:
         self._address = address
+        self._alive = list(body.iter())  # lxml makes elements anew unless they are held, and ids would not last
         self._leaves = list(_leaves(body))
         self._by_key: dict[str, list[int]] = {}
         for at, leaf in enumerate(self._leaves):
@@ -205,7 +206,10 @@ def _is_framed(element: Element) -> bool:
         tag = tag_of(holder)
         if tag in ("body", "html", "main", "article"):
             return False
-        names = f"{holder.get('class') or ''} {holder.get('id') or ''}"
+        # The id of a heading or section comes from its words ("newsletter"), that of a box from its use.
+        names = holder.get("class") or ""
+        if tag not in _HEADINGS and tag not in ("section", "article"):
+            names = f"{names} {holder.get('id') or ''}"
         if tag in _FRAME_TAGS or holder.get("role") in _FRAME_ROLES or is_hidden(holder) or _FRAME_NAMES.search(names):
             return True
     return False
