@@ -142,7 +142,8 @@ class World:
                     return value
                 left = deadline - time.monotonic()
                 if left <= 0:
-                    raise AssertionError(f"nothing came of it in {seconds} s; last calls: {self.calls[-3:]}")
+                    last = [(call.method, call.status, call.fault) for call in self.calls[-5:]]
+                    raise AssertionError(f"nothing came of it in {seconds} s; last calls: {last}")
                 self.changed.wait(min(left, 0.2))
 
     # --- the Bot API

@@ -1,5 +1,6 @@
 """Which handler an update goes to: one function that decides for messages, one that registers them all."""
 
+import logging
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -25,6 +26,8 @@ from bot.channels.telegram.questions import Effects, edited, not_a_question, que
 from bot.channels.telegram.runner import Runner
 from bot.channels.telegram.said import Said, language_code, said
 from bot.phrases.say import say
+
+log = logging.getLogger("toolkit.telegram")
 
 Handler = Callable[[Desk, Said], Effects]
 _ASKING: tuple[Handler, ...] = (question, edited, commands.ask_)
@@ -73,6 +76,11 @@ def register(application: Application[Any, Any, Any, Any, Any, Any], runner: Run
         if change is not None:
             await runner.carry_out(update, partial(groups.standing, desk, change), lambda _: ())
 
+    async def failed(_: object, context: ContextTypes.DEFAULT_TYPE) -> None:
+        # What a handler decides cannot fail (runner._decide); this is about the store or a mistake of ours.
+        log.error("an update could not be handled and is tried again", exc_info=context.error)
+
+    application.add_error_handler(failed)
     application.add_handler(MessageHandler(filters.StatusUpdate.MIGRATE, moved))
     application.add_handler(MessageHandler(filters.UpdateType.MESSAGE | filters.UpdateType.EDITED_MESSAGE, message))
     application.add_handler(CallbackQueryHandler(button))
