@@ -68,7 +68,10 @@ class MoodleSource(Source):
                 notes.append((_course(moodle, number), "This course is hidden from learners, so it is not read."))
         # Without a stamp, so that fetch() is asked: it knows whether the bytes are wanted though nothing changed.
         items = tuple(Item(one.name, None, "", one.size, one.card) for _, one in sorted(self._found.items()))
-        return Scan(items, tuple(unread), () if whole else _EVERYTHING, tuple(notes))
+        # Announcements have names of their own, which are not known while their forum cannot be read.
+        forums = any("/mod/forum/" in one.name for one in unread)
+        hidden = _EVERYTHING if not whole else (f"{moodle.site}/mod/forum/discuss.php",) if forums else ()
+        return Scan(items, tuple(unread), hidden, tuple(notes))
 
     def fetch(self, item: Item, stamp: str, folder: Path) -> Fetched | None:
         """Bring an activity's page or file into ``folder``; None when the listing says that it is still ``stamp``."""

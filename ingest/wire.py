@@ -6,6 +6,7 @@ sends a byte now and then keeps nobody waiting. Proxies and .netrc files of the 
 decide where a request goes. Not for use from several threads at once.
 """
 
+import logging
 import ssl
 import time
 import weakref
@@ -20,6 +21,8 @@ import httpx
 
 from ingest import addresses
 from ingest.errors import FetchError, FetchRefused, NoAnswer
+
+logging.getLogger("httpx").setLevel(logging.WARNING)  # it has a line for every request
 
 CONNECT = 10.0  # seconds for one address
 MOST_ADDRESSES = 4  # of one name, tried one after the other

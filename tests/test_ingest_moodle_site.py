@@ -416,6 +416,8 @@ def test_an_activity_whose_service_is_not_offered_keeps_its_place(moodle: SmallM
         "forum/view.php?id=22",
     ]
     assert "does not offer mod_glossary_get_entries_by_letter" in str(scan.unread[0].error)
+    assert f"{moodle.site.url}/mod/forum/discuss.php?d=51".startswith(scan.hidden)
+    assert not f"{moodle.site.url}/mod/page/view.php?id=12".startswith(scan.hidden)
 
 
 def test_a_download_that_is_refused_is_told(moodle: SmallMoodle, source: Source, tmp_path: Path) -> None:
