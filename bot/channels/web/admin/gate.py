@@ -27,7 +27,7 @@ def router(office: Office, secure: bool) -> APIRouter:
         wait = rates.wait(f"login:{caller(address)}")
         if wait:
             raise Problem(429, f"Too many tries: please wait {wait:.0f} seconds.", {"Retry-After": f"{wait:.0f}"})
-        form = await request.form(max_files=0, max_fields=4)
+        form = await request.form(max_files=0, max_fields=5)
         target = ours(text(form, "next"))
         if not office.sessions.is_token(text(form, "token")):
             return form_page(target, wrong=True)

@@ -86,11 +86,13 @@ if (progress) {
     if (!response.ok) return location.reload();
     const run = await response.json();
     if (run.state !== 'running') return location.reload();
-    bar.max = Math.max(run.files_total, 1);
-    bar.value = run.files;
+    if (run.files_total) {
+      bar.max = run.files_total;
+      bar.value = run.files;
+    }
     const spent = Date.now() / 1000 - run.started;
     const left = run.files > 2 ? Math.ceil((spent / run.files) * (run.files_total - run.files)) : 0;
-    stage.textContent = (names[run.stage] || 'Starting') +
+    stage.textContent = (names[run.stage] || 'Starting: the model and the word tables are loaded') +
       (run.files_total ? `: ${run.files} of ${run.files_total} files, ${run.chunks} passages` : '') +
       (left > 1 ? `, about ${left} s left` : '');
     setTimeout(look, 500);

@@ -77,21 +77,25 @@ function told(turn) {
     card.addEventListener('toggle', tell);
     queueMicrotask(tell);
   });
-  const foreign = answer.citations.find((citation) => citation.language !== answer.language);
+  // Whose words are in another language than the question is said once before them.
+  let before = answer.language;
+  const said = (one) => {
+    const language = languageOf(answer, one);
+    const note = language !== before && h('p', { class: 'where' }, t('quoted', languageName(language)));
+    before = language;
+    return [note, h('div', { lang: language }, statement(one, open))];
+  };
   const node = h('div', { class: 'told', lang: answer.language },
     h('h3', { class: 'hidden' }, t('bot')),
-    answer.statements.length
-      ? [foreign && h('p', { class: 'where' }, t('quoted', languageName(foreign.language))),
-        answer.statements.map((said) => h('div', { lang: languageOf(answer, said) }, statement(said, open)))]
-      : blocks(answer.text),
+    answer.statements.length ? answer.statements.map(said) : blocks(answer.text),
     cards.length > 0 && [h('p', { class: 'label' }, t('sources')), cards],
     answer.suggestions.length > 0 && [h('p', { class: 'label' }, t('near')), answer.suggestions.map(suggestion)],
     answer.outcome !== 'smalltalk' && acts(turn));
   return node;
 }
 
-const languageOf = (answer, said) =>
-  (answer.citations.find((citation) => citation.number === said.citations[0]) || answer).language;
+const languageOf = (answer, { citations }) =>
+  (answer.citations.find(({ number }) => number === citations[0]) || answer).language;
 
 const suggestion = ({ title, url }) => {
   const href = link(url);
