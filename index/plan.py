@@ -310,8 +310,7 @@ def _match_moves(plans: Sequence[ScopePlan], fresh: Sequence[tuple[ScopePlan, Wo
         plan.moves.append(Move(known, work.item, lasting(work.item, work.bytes), source.location))
         if known.seen != known.served or known.reading != reading:
             plan.work.append(replace(work, known=known, reason="it moved and was not read yet"))
-        else:
-            plan.carded.append((known, work.item))  # its entries may name it otherwise now
+        plan.carded.append((known, work.item))  # what is served of it may be called otherwise now
 
 
 def _exchanged(plans: Sequence[ScopePlan], fresh: Sequence[tuple[ScopePlan, Work]]) -> list[tuple[ScopePlan, Work]]:

@@ -352,7 +352,7 @@ class Run:
             embedded=self._embedder.embedded,
             moved=tuple(dict.fromkeys(self._moved)),
             notes=tuple(tally.notes),
-            steps=tuple(steps.values()),
+            steps=tuple(sorted(steps.values(), key=lambda step: (step.scope, step.source, step.action))),
         )
 
 
