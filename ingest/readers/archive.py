@@ -21,7 +21,8 @@ MOST_BYTES = 1 << 30  # unpacked, all together
 MOST_MEMBER_BYTES = 256 << 20
 MOST_RATIO = 200  # unpacked to packed; XML rarely passes 30, bombs begin at 1,000
 SMALL = 16 << 20  # below, the ratio does not matter
-_DAMAGE = (
+# What zip, gzip, XML and the libraries above them raise on a damaged file; ReadErrors pass by.
+DAMAGE = (
     zipfile.BadZipFile,
     tarfile.TarError,
     zlib.error,
@@ -30,7 +31,9 @@ _DAMAGE = (
     RuntimeError,
     NotImplementedError,
     ValueError,
-    KeyError,
+    LookupError,
+    SyntaxError,
+    AttributeError,
 )
 
 
@@ -103,17 +106,11 @@ def opened(path: Path, name: str) -> Iterator[Archive]:
         with tempfile.TemporaryDirectory() as folder:
             archive = Archive(path, name, Path(folder))
             yield archive
-    except _DAMAGE as error:
+    except DAMAGE as error:
         raise BrokenFile(f"{name} is damaged and cannot be opened; export or download it again. ({error})") from error
     finally:
         if archive is not None:
             archive.close()
-
-
-def check_zip(path: Path, name: str) -> None:
-    """Check a zip that another library will open; raise as ``opened`` does."""
-    with opened(path, name):
-        pass
 
 
 def check_sizes(name: str, entries: int, unpacked: int, packed: int) -> None:

@@ -5,6 +5,7 @@ when first needed, because a PDF library or an HTML parser costs up to a second 
 """
 
 import zipfile
+import zlib
 from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -154,7 +155,7 @@ def _zip_format(job: Job) -> Format:
                 kind = archive.read("mimetype").decode("ascii", "replace").strip()
                 if kind in MEDIA_TYPES:
                     return MEDIA_TYPES[kind]
-    except (zipfile.BadZipFile, OSError, EOFError, RuntimeError, NotImplementedError) as error:
+    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError, ValueError) as error:
         raise BrokenFile(f"{job.name} is damaged and cannot be opened; export or download it again.") from error
     if "moodle_backup.xml" in names:
         return "moodle"

@@ -14,7 +14,7 @@ from docx.opc.exceptions import PackageNotFoundError
 
 from ingest.clean import tidy
 from ingest.errors import BrokenFile
-from ingest.readers.archive import check_zip
+from ingest.readers.archive import opened
 from ingest.readers.dispatch import Job
 from ingest.readers.draft import Draft
 from ingest.readers.markup import marker_of, paragraphs
@@ -30,11 +30,15 @@ _HEADING = re.compile(r"^heading (\d)$", re.IGNORECASE)
 
 def read(job: Job) -> tuple[Document, ...]:
     """Return the one document of a .docx file."""
-    check_zip(job.path, job.name)
+    with opened(job.path, job.name):  # whose limits hold for python-docx too
+        return (_document(job),)
+
+
+def _document(job: Job) -> Document:
     try:
         word = docx.Document(str(job.path))
-    except (PackageNotFoundError, KeyError, ValueError, SyntaxError) as error:
-        raise BrokenFile(f"{job.name} is not a Word document, or it is damaged; save it again. ({error})") from error
+    except PackageNotFoundError as error:
+        raise BrokenFile(f"{job.name} is not a Word document, or it is damaged; save it again.") from error
     draft = Draft()
     walk = _Walk(word, draft)
     walk.body(word.element.body)
@@ -42,7 +46,7 @@ def read(job: Job) -> tuple[Document, ...]:
     properties = word.core_properties
     title = properties.title if is_title(properties.title, job.name) else walk.title
     language = (properties.language or "").split("-")[0].lower()
-    return (draft.document("docx", job.name, title=title, language=language or None),)
+    return draft.document("docx", job.name, title=title, language=language or None)
 
 
 class _Walk:

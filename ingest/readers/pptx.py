@@ -13,7 +13,7 @@ from pptx.exc import PackageNotFoundError
 
 from ingest.clean import tidy
 from ingest.errors import BrokenFile
-from ingest.readers.archive import check_zip
+from ingest.readers.archive import opened
 from ingest.readers.dispatch import Job
 from ingest.readers.draft import Draft
 from ingest.readers.markup import marker_of, paragraphs, parse_xml
@@ -28,11 +28,15 @@ _BULLETED = {PP_PLACEHOLDER.BODY, PP_PLACEHOLDER.OBJECT, PP_PLACEHOLDER.VERTICAL
 
 def read(job: Job) -> tuple[Document, ...]:
     """Return the one document of a .pptx file."""
-    check_zip(job.path, job.name)
+    with opened(job.path, job.name):  # whose limits hold for python-pptx too
+        return (_document(job),)
+
+
+def _document(job: Job) -> Document:
     try:
         deck = pptx.Presentation(str(job.path))
-    except (PackageNotFoundError, KeyError, ValueError, SyntaxError) as error:
-        raise BrokenFile(f"{job.name} is not a PowerPoint deck, or it is damaged; save it again. ({error})") from error
+    except PackageNotFoundError as error:
+        raise BrokenFile(f"{job.name} is not a PowerPoint deck, or it is damaged; save it again.") from error
     draft = Draft()
     for number, slide in enumerate(deck.slides, 1):
         if slide.element.get("show") == "0":
@@ -50,7 +54,7 @@ def read(job: Job) -> tuple[Document, ...]:
     properties = deck.core_properties
     language = (properties.language or "").split("-")[0].lower()
     title_text = properties.title if is_title(properties.title, job.name) else None
-    return (draft.document("pptx", job.name, title=title_text, language=language or None),)
+    return draft.document("pptx", job.name, title=title_text, language=language or None)
 
 
 def _shapes(draft: Draft, shapes: Iterable[Any], place: Place) -> None:
