@@ -17,7 +17,7 @@ BIN := $(VENV)/bin
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && { echo $$p; break; }; done)
 PIP := $(BIN)/python -m pip --disable-pip-version-check
-INSTALL := $(PIP) install --quiet --constraint constraints.txt --constraint $(VENV)/torch.txt
+INSTALL := $(PIP) install -qq --constraint constraints.txt --constraint $(VENV)/torch.txt
 # Only here is PyTorch built without CUDA's gigabytes. Asked for nothing else; where it cannot be reached, briefly.
 TORCH := torch==2.13.0
 TORCH_INDEX ?= https://download.pytorch.org/whl/cpu
@@ -72,7 +72,7 @@ $(BIN)/python:
 
 $(VENV)/torch.txt: constraints.txt | $(BIN)/python
 	@echo "Installing PyTorch, the build without CUDA (some 200 MB; it is only needed to convert the model) …"
-	@$(PIP) install --quiet --no-deps --retries 1 --timeout 30 --extra-index-url $(TORCH_INDEX) $(TORCH)
+	@$(PIP) install -qq --no-deps --retries 1 --timeout 30 --extra-index-url $(TORCH_INDEX) $(TORCH)
 	@$(PIP) freeze 2>/dev/null | grep '^torch==' | tee $@.new | grep -q '+cpu' || [ "$$(uname -s)" != Linux ] || \
 		echo "$(TORCH_INDEX) could not be reached: this build of PyTorch brings CUDA's libraries, gigabytes of them."
 	@mv $@.new $@
