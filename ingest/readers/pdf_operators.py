@@ -14,7 +14,7 @@ from pypdf.generic import ContentStream, DictionaryObject, NameObject, StreamObj
 
 from ingest.readers.pdf_faces import UNKNOWN, Face, face_of
 from ingest.readers.pdf_matrix import IDENTITY, Matrix, angle, apply, matrix, number, shift, times
-from ingest.readers.pdf_runs import WIDE_GAP, WORD_GAP, PageRuns, Rule, Run
+from ingest.readers.pdf_runs import WIDE_GAP, WORD_GAP, PageRuns, Rule, Run, drawn_once, whole_rules
 
 DEEPEST_FORM = 8
 MOST_FORMS = 2_000  # drawn on one page; more is an attack, not a guide
@@ -64,11 +64,11 @@ class RunReader:
             stream = ContentStream(contents.get_object(), page.pdf, "bytes")
             interpreter = _Interpreter(self, found, page.pdf)
             interpreter.play(stream, _resources(page), _State(matrix=upright), 0)
-        found.rules = _whole(found.rules)
+        found.rules = whole_rules(found.rules)
         margin = 2.0
         found.runs = [
             run
-            for run in _once(found.runs)
+            for run in drawn_once(found.runs)
             if -margin <= run.x1 and run.x0 <= width + margin and -margin <= run.y <= height + margin
         ]
         return found
@@ -353,31 +353,6 @@ class _RunBuilder:
                 raised=state.rise > 0.1 * self.size,
             )
         )
-
-
-def _whole(rules: list[Rule]) -> list[Rule]:
-    """Join the pieces in which tables draw their lines, cell by cell."""
-    out: list[Rule] = []
-    for rule in sorted(rules, key=lambda rule: (round(rule.y), rule.x0)):
-        if out and abs(out[-1].y - rule.y) < 1.0 and rule.x0 <= out[-1].x1 + 2.0:
-            out[-1] = Rule(out[-1].x0, max(out[-1].x1, rule.x1), out[-1].y)
-        else:
-            out.append(rule)
-    return out
-
-
-def _once(runs: list[Run]) -> list[Run]:
-    """Drop text that is drawn again on the same spot, as poor man's bold and shadows do."""
-    seen: dict[tuple[str, int, int], Run] = {}
-    kept: list[Run] = []
-    for run in runs:
-        key = (run.text, round(run.x0 / 3), round(run.y / 3))
-        before = seen.get(key)
-        if before and abs(before.x0 - run.x0) < 0.15 * run.size and abs(before.y - run.y) < 0.15 * run.size:
-            continue
-        seen[key] = run
-        kept.append(run)
-    return kept
 
 
 def _upright(page: PageObject) -> tuple[Matrix, float, float]:

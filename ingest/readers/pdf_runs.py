@@ -45,3 +45,28 @@ class PageRuns:
     letters: int = 0
     unknown: int = 0
     images: int = 0
+
+
+def whole_rules(rules: list[Rule]) -> list[Rule]:
+    """Join the pieces in which tables draw their lines, cell by cell."""
+    out: list[Rule] = []
+    for rule in sorted(rules, key=lambda rule: (round(rule.y), rule.x0)):
+        if out and abs(out[-1].y - rule.y) < 1.0 and rule.x0 <= out[-1].x1 + 2.0:
+            out[-1] = Rule(out[-1].x0, max(out[-1].x1, rule.x1), out[-1].y)
+        else:
+            out.append(rule)
+    return out
+
+
+def drawn_once(runs: list[Run]) -> list[Run]:
+    """Drop text that is drawn again on the same spot, as poor man's bold and shadows do."""
+    seen: dict[tuple[str, int, int], Run] = {}
+    kept: list[Run] = []
+    for run in runs:
+        key = (run.text, round(run.x0 / 3), round(run.y / 3))
+        before = seen.get(key)
+        if before and abs(before.x0 - run.x0) < 0.15 * run.size and abs(before.y - run.y) < 0.15 * run.size:
+            continue
+        seen[key] = run
+        kept.append(run)
+    return kept
