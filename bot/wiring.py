@@ -7,13 +7,11 @@ more than it runs.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bot.settings import Settings
 
 if TYPE_CHECKING:
-    from fastapi import FastAPI
-
     from bot.answer import Answerer
     from bot.channels.telegram.channel import TelegramChannel
     from bot.journal import Journal
@@ -132,13 +130,13 @@ def examine(settings: Settings) -> "Checked":
     return check.examine(settings.home, Sides(vectors.write, words.write, vectors.count, words.count))
 
 
-def web_app() -> "FastAPI":
+def web_app() -> Any:
     """A worker's application: the settings come from the environment, where ``toolkit serve`` left the home."""
     return make_web_app(Settings.load())
 
 
-def make_web_app(settings: Settings) -> "FastAPI":
-    """API, widget, pages and desk over one Answerer; Telegram's webhook too when its token and secret are set."""
+def make_web_app(settings: Settings) -> Any:
+    """The FastAPI application: API, widget, pages and desk over one Answerer; Telegram's webhook too when its token and secret are set."""
     from bot.channels.web.app import create_app
     from bot.journal import Journal
 

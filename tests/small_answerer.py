@@ -1,4 +1,3 @@
-
 """A small real Answerer in memory for the channels' tests: it finds by shared words and quotes verbatim.
 
 It speaks ``bot.records`` and keeps the contract's promises (statements are quotes at their offsets, a refusal has no
@@ -78,7 +77,7 @@ class SmallAnswerer:
             number = next(self._numbers)
             conversation = conversation or f"conversation{number:022}"
             kind, rest = recognise(question)
-            spoken = language or next(iter(sorted(languages(question))), "") or _language(question)
+            spoken = next(iter(sorted(languages(question))), "") or _language(question, language)
             base = Answer(f"answer{number:026}", conversation, question, spoken, False, say(spoken, "refused"),
                           (), (), (), 0.0, "extractive", 1, 1.0, "refused")  # fmt: skip
             if kind or not rest:
@@ -101,7 +100,7 @@ class SmallAnswerer:
                     Chunk(0, 0, len(p.text), (Unit(0, len(p.text)),), ("Heading",), Place(page=p.page)), p.text)
             for rank, (score, p) in enumerate([pair for pair in scored if pair[0]][:k], start=1)
         )  # fmt: skip
-        return Found(passages, language or _language(question))
+        return Found(passages, _language(question, language))
 
     def passage_json(self, passage: Passage) -> dict[str, Any]:
         resource, number = passage.resource, passage.chunk.place.page
@@ -155,7 +154,9 @@ def _follows(question: str) -> bool:
     return fold(question).startswith(("and ", "y ", "in ", "kaj pa"))
 
 
-def _language(text: str) -> str:
+def _language(text: str, hint: str = "") -> str:
+    if hint and not any(c.isalpha() for c in text):
+        return hint
     if re.search(r"[α-ωΑ-Ω]", text):
         return "el"
     if set("¿ñ") & set(text):

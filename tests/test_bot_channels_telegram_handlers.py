@@ -144,6 +144,11 @@ def test_small_talk_is_answered_without_votes(talk: Talk) -> None:
     assert (sent.html, sent.rows) == (say("es", "greeting"), ())
 
 
+def test_what_has_no_language_is_answered_in_the_persons(talk: Talk) -> None:
+    assert talk.text("???", who=BOR) == say("sl", "empty-question")
+    assert talk.text("???", who={**ANA, "language_code": "de"}) == say("en", "empty-question")
+
+
 def test_a_quote_in_another_language_is_announced(talk: Talk) -> None:
     assert talk.text("kaj je kill fee client?").startswith("Vir je v angleščini.\n\n")
 
@@ -194,7 +199,10 @@ def test_what_is_no_text_gets_a_kind_sentence(talk: Talk, content: dict[str, Any
 
 
 def test_an_album_gets_one_sentence(talk: Talk) -> None:
-    photo: dict[str, Any] = {"photo": [{"file_id": "a", "file_unique_id": "b", "width": 1, "height": 1}], "media_group_id": "77"}
+    photo: dict[str, Any] = {
+        "photo": [{"file_id": "a", "file_unique_id": "b", "width": 1, "height": 1}],
+        "media_group_id": "77",
+    }
     assert [len(talk.says(**photo)) for _ in range(4)] == [1, 0, 0, 0]
 
 

@@ -9,7 +9,7 @@ from bot.channels.telegram.effects import Memory, Rows, Send
 from bot.channels.telegram.markup import Block, messages
 from bot.channels.telegram.said import Me, Said
 from bot.channels.telegram.store import Store
-from bot.phrases.say import say, spoken
+from bot.phrases.say import LANGUAGES, say, spoken
 from bot.records import Answer, Channel
 from index.records import Filters, Passage
 from ingest.records import Resource
@@ -71,6 +71,11 @@ class Desk:
     def language(self, person: int, tongue: str) -> str:
         """The language of the interface: the one the person chose, else that of their Telegram."""
         return self.store.language(person) or spoken(tongue)
+
+    def hint(self, person: int, tongue: str) -> str:
+        """The language a question is likely in, for one too short to tell; empty when theirs is none of the six."""
+        code = tongue.partition("-")[0].lower()
+        return self.store.language(person) or (code if code in LANGUAGES else "")
 
     def speaks(self, said: Said) -> str:
         return self.language(said.person, said.tongue)

@@ -23,7 +23,8 @@ def offered(desk: Desk, query: InlineQuery) -> Effects:
         return (Offer(query.id, (), say(language, "inline-open")),)
     if desk.inline_rate.wait(f"telegram-inline:{person}"):
         return unoffered(desk, query)
-    found = desk.answerer.search(question, INLINE_RESULTS)
+    hint = desk.hint(person, language_code(query.from_user))
+    found = desk.answerer.search(question, INLINE_RESULTS, language=hint)
     articles = {
         one.id: one
         for one in (article(passage, desk.answerer.passage_json(passage), found.language) for passage in found.passages)

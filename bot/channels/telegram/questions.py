@@ -72,7 +72,8 @@ def not_a_question(desk: Desk, said: Said) -> Effects:
 def _answer(desk: Desk, said: Said, text: str) -> Answer:
     # In a group each person has a conversation of their own: others' questions are no context for theirs.
     talk = desk.store.talk(said.chat, said.thread, said.person)
-    answer = desk.answerer.answer(text, talk.conversation, channel=CHANNEL, user=str(said.person))
+    hint = desk.hint(said.person, said.tongue)
+    answer = desk.answerer.answer(text, talk.conversation, language=hint, channel=CHANNEL, user=str(said.person))
     kept = answer if answer.answered else talk.answer
     desk.store.keep_talk(said.chat, said.thread, said.person, Talk(answer.conversation, kept))
     return answer
