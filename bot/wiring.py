@@ -136,7 +136,10 @@ def web_app() -> Any:
 
 
 def make_web_app(settings: Settings) -> Any:
-    """The FastAPI application: API, widget, pages and desk over one Answerer; Telegram's webhook too when its token and secret are set."""
+    """The FastAPI application: API, widget, pages and desk over one Answerer.
+
+    Telegram's webhook too, when its token and secret are set.
+    """
     from bot.channels.web.app import create_app
     from bot.journal import Journal
 

@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import TypeVar
@@ -81,10 +81,13 @@ class Runner:
             return
         outcome = _outcome.get()
         outcome.open = True
-        claim = await self._claimed(update)
+        typing = self._show_typing(said) if said is not None and asks else None
+        claim = await self._claimed(update, partial(_decide, handler, sorry))
         if claim.state == "mine":
+            if typing is not None:
+                await asyncio.wait({typing}, timeout=TYPING_SECONDS)
             try:
-                await self._answer(update.update_id, claim, partial(_decide, handler, sorry), said if asks else None)
+                await self._deliver(update.update_id, claim)
             except UnfinishedError as error:
                 log.warning("an update could not be answered and is tried again: %s", error)
                 await self.aside(self._claims.release, update.update_id)
@@ -103,51 +106,53 @@ class Runner:
             task.cancel()
         await asyncio.to_thread(self._threads.shutdown, wait=True, cancel_futures=True)
 
-    async def _claimed(self, update: Update) -> Claim:
+    async def _claimed(self, update: Update, decide: Handler) -> Claim:
+        """The claim with its plan; waits while another process has it."""
         until = asyncio.get_running_loop().time() + BUSY_SECONDS
         while True:
-            claim = await self.aside(self._claims.claim, update.update_id, chat_of(update), fingerprint(update))
+            claim = await self.aside(self._take, update, decide)
             if claim.state != "busy" or asyncio.get_running_loop().time() > until:
                 return claim
             await asyncio.sleep(BUSY_PAUSE)
 
-    async def _answer(self, update: int, claim: Claim, decide: Handler, asked: Said | None) -> None:
-        plan = claim.plan
-        if plan is None:
-            plan = await self._decided(decide, asked)
-            if plan:
-                await self.aside(self._claims.plan, update, plan)
-        steps = range(claim.step, len(plan))
-        if not steps:
-            await self.aside(self._claims.finish, update)
-        for step in steps:
+    def _take(self, update: Update, decide: Handler) -> Claim:
+        claim = self._claims.claim(update.update_id, chat_of(update), fingerprint(update))
+        if claim.state != "mine" or claim.plan is not None:
+            return claim
+        plan = decide()
+        if plan:
+            self._claims.plan(update.update_id, plan)
+        else:
+            self._claims.finish(update.update_id)
+        return replace(claim, plan=plan)
+
+    async def _deliver(self, update: int, claim: Claim) -> None:
+        """Do what is left of a plan, noting each step."""
+        plan = claim.plan or ()
+        for step in range(claim.step, len(plan)):
+            effect = plan[step]
             try:
-                done = await deliver(self._application.bot, plan[step])
+                done = await deliver(self._application.bot, effect)
             except RefusedError as error:
                 log.warning("not delivered: %s", error)
                 done = Delivered()
                 if error.muted:
-                    await self.aside(self._refused, plan[step])
+                    await self.aside(self._refused, effect)
                     await self.aside(self._claims.finish, update)
                     return
             if done.moved_from:
                 await self.aside(self.desk.store.move, done.moved_from, done.chat)
-            effect = plan[step]
             memory = effect.memory if isinstance(effect, Send | Edit) else None
             last = step == len(plan) - 1
             await self.aside(
                 partial(self._claims.delivered, update, step, (done.chat, done.message), memory, last=last)
             )
 
-    async def _decided(self, decide: Handler, asked: Said | None) -> Effects:
-        if asked is None:
-            return await self.aside(decide)
-        typing = asyncio.create_task(self._typing(asked))
-        self._aside.add(typing)
-        typing.add_done_callback(self._aside.discard)
-        effects = await self.aside(decide)
-        await asyncio.wait({typing}, timeout=TYPING_SECONDS)
-        return effects
+    def _show_typing(self, asked: Said) -> asyncio.Task[None]:
+        task = asyncio.create_task(self._typing(asked))
+        self._aside.add(task)
+        task.add_done_callback(self._aside.discard)
+        return task
 
     async def _typing(self, asked: Said) -> None:
         try:
