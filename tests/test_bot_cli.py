@@ -2,9 +2,11 @@
 
 import io
 import json
+import re
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,6 +19,7 @@ from small_index import SIDES, Small
 from bot import cli, wiring
 from bot.channels.telegram.database import Database
 from bot.channels.telegram.store import Store
+from bot.commands.progress import progress
 from bot.journal import Journal
 from bot.settings import Settings
 from index import check
@@ -296,3 +299,27 @@ def test_report_in_every_form_and_forget(home: Path, capsys: pytest.CaptureFixtu
     assert Ran(capsys, "report", "--json").json["unanswered"] == []
     assert Store(database).language(5) == ""
     database.close()
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_progress_shows_files_passages_rate_and_time_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    stream = Terminal()
+    with progress(stream) as told:
+        assert told is not None
+        for files in range(5):
+            told("reading", files, 8, files * 100, 800)
+            time.sleep(0.15)
+    shown = re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", stream.getvalue()).splitlines()[-2:]
+    assert re.search(r"Reading .* 400/800 4 of 8 files \d+ passages/s 0:00:\d\d", " ".join(shown))
+
+
+def test_progress_is_silent_where_nobody_watches() -> None:
+    stream = io.StringIO()
+    with progress(stream) as told:
+        assert told is None
+    assert stream.getvalue() == ""

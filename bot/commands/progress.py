@@ -20,7 +20,7 @@ def progress(stream: TextIO) -> Iterator[Progress | None]:
 
     columns = (
         TextColumn("{task.description}"),
-        BarColumn(),
+        BarColumn(bar_width=16),  # so that rate and time left fit into 80 columns
         MofNCompleteColumn(),
         TextColumn("{task.fields[files]}"),
         TextColumn("{task.fields[rate]}"),
