@@ -140,7 +140,7 @@ class Answerer:
 
     def _confidences(self, ranking: Ranking, question: Question) -> list[float]:
         words = len(question.own)
-        return [confidence(signs(ranking.features, row, words)) for row in ranking.rows]
+        return [confidence(signs(ranking.features, row, words, question.language)) for row in ranking.rows]
 
     def _quoted(
         self, question: str, conversation: str, language: str, quotes: Sequence[Quote], figure: float

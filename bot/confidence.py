@@ -20,26 +20,37 @@ class Signs:
     """What the figure is made of, for the best passage found; all zero when nothing was found."""
 
     share: float = 0.0  # share of the question's word weight in it
-    best: float = 0.0  # and in its best sentence
+    score: float = 0.0  # BM25 over its best possible
+    best: float = 0.0  # share of word weight in its best sentence
     chunk: float = 0.0  # its similarity, standardised
-    unit: float = 0.0  # its best sentence's
     words: float = 0.0  # content words in the question, as log(1 + n)
-    same: float = 0.0  # 1 when it is in the asker's language
+    cross: float = 0.0  # 1 when it is in another language than the question
+    other: float = 0.0  # 1 when both are in one language that is not English
 
 
-WEIGHTS: Mapping[str, float] = {"share": 5.0, "best": 2.0, "chunk": 0.5, "unit": 0.4, "words": 0.3, "same": -0.3}
-BIAS = -7.0
+WEIGHTS: Mapping[str, float] = {
+    "share": 6.9,
+    "score": 4.5,
+    "best": 1.6,
+    "chunk": 1.3,
+    "words": 1.7,
+    "cross": 0.25,
+    "other": -0.2,
+}
+BIAS = -11.25
 
 
-def signs(found: Features, row: int, words: int) -> Signs:
-    """The signs of candidate ``row`` for a question of ``words`` content words."""
+def signs(found: Features, row: int, words: int, language: str) -> Signs:
+    """The signs of candidate ``row`` for a question of ``words`` content words in ``language``."""
+    same = bool(found.same[row])
     return Signs(
         share=float(found.share[row]),
+        score=float(found.score[row]),
         best=float(found.best[row]),
         chunk=float(found.chunk[row]),
-        unit=float(found.unit[row]),
         words=math.log1p(words),
-        same=float(found.same[row]),
+        cross=float(not same),
+        other=float(same and language != "en"),
     )
 
 

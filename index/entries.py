@@ -46,14 +46,15 @@ class Entries:
         self._lemmas, self._glosser = lemmas, glosser
         self._languages = frozenset(languages)
         self._multilingual = multilingual
-        self.version = f"1:{version}:{'own' if multilingual else 'pivot'}"
+        self.version = f"2:{version}:{'own' if multilingual else 'pivot'}"
 
     def of(self, resource: Resource, text: str, chunks: Sequence[Chunk]) -> list[Entry]:
         """One entry a chunk, in order."""
-        return [self._entry(resource.language, text, chunk) for chunk in chunks]
+        return [self._entry(resource, text, chunk) for chunk in chunks]
 
-    def _entry(self, language: str, text: str, chunk: Chunk) -> Entry:
-        pieces = [" › ".join(chunk.heading[-2:])]
+    def _entry(self, resource: Resource, text: str, chunk: Chunk) -> Entry:
+        language = resource.language
+        pieces = [_context(resource, chunk)]
         pieces += [" ".join(text[unit.start : unit.end].split()) for unit in chunk.units]
         if language not in self._languages:
             return self._joined(pieces, {OTHER: [self._lemmas.words(piece, "") for piece in pieces]})
@@ -73,6 +74,20 @@ class Entries:
             text += piece
         lines = {field: "\n".join(" ".join(line) for line in value) for field, value in words.items()}
         return Entry(text, tuple(spans), lines)
+
+
+def _context(resource: Resource, chunk: Chunk) -> str:
+    """Title and the nearest two headings: what a sentence on its own leaves out ("It must be renewed yearly").
+
+    A title of one word, or one that only repeats the file's name, says nothing.
+    """
+    said = list(chunk.heading[-2:])
+    stem = resource.source.rsplit("/", 1)[-1].rsplit(".", 1)[0]
+    named = "".join(letter for letter in resource.title.lower() if letter.isalnum())
+    repeats = named == "".join(letter for letter in stem.lower() if letter.isalnum())
+    if len(resource.title.split()) > 1 and resource.title not in chunk.heading and not repeats:
+        said.insert(0, resource.title)
+    return " › ".join(said)
 
 
 def indexed(gloss: Gloss) -> list[str]:

@@ -19,7 +19,7 @@ from index.linguistics import Linguistics
 from index.question import Question, understand
 from index.records import Evidence, Filters, Passage
 from index.snapshot import Snapshot
-from index.terms import ENGLISH, OWN, Terms
+from index.terms import ENGLISH, OWN, Matched, Terms
 from index.vectors import Vectors
 from index.words import Words
 
@@ -39,10 +39,13 @@ class Weights:
     best: float  # best unit's share of word weight
 
 
-# Words of the question's own language are sure; words that came through the lexicon are less so.
-SAME = Weights(score=6.0, share=2.0, chunk=0.35, unit=0.25, best=1.0)
-CROSS = Weights(score=5.0, share=2.0, chunk=0.45, unit=0.25, best=1.0)
-OWN_LANGUAGE = 0.3  # the asker's own language first, between passages that say the same
+# Words of the question's own language are sure, words that came through the lexicon less so; the encoder knows English
+# itself and other languages by their glosses only.
+ENGLISH_SAME = Weights(score=3.5, share=4.5, chunk=0.9, unit=0.3, best=0.5)
+OTHER_SAME = Weights(score=6.0, share=2.0, chunk=0.4, unit=0.25, best=1.0)
+CROSS = Weights(score=6.0, share=2.0, chunk=0.5, unit=0.4, best=0.8)
+GLOSSED = 0.9  # what evidence from a gloss is worth beside the word itself
+OWN_LANGUAGE = 0.6  # the asker's own language first, between passages that say the same
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +93,7 @@ class Searcher:
     def search(self, question: Question, k: int, filters: Filters = ANY) -> Ranking:
         """The k best passages, best first, near-duplicates once."""
         found = self.features(question, filters)
-        return self.rank(found, self.scores(found), k)
+        return self.rank(found, self.scores(question, found), k)
 
     def features(self, question: Question, filters: Filters = ANY) -> Features:
         """Candidates of both sides with all their evidence."""
@@ -107,8 +110,18 @@ class Searcher:
         matched = []
         for number, group, mine in zip(numbers, groups, same, strict=True):
             one = np.asarray([number])
-            if mine:
+            if mine and question.language == "en":
                 matched += self.terms.match(one, OWN, own_wanted)
+            elif mine:
+                # Its glosses too: two words of one language that mean the same have the same English.
+                matched += [
+                    _better(own, english)
+                    for own, english in zip(
+                        self.terms.match(one, OWN, own_wanted),
+                        self.terms.match(one, ENGLISH, english_wanted),
+                        strict=True,
+                    )
+                ]
             elif int(group) in configured:
                 matched += self.terms.match(one, ENGLISH, english_wanted)
             else:
@@ -131,10 +144,11 @@ class Searcher:
             chunk,
         )
 
-    def scores(self, found: Features) -> NDArray[np.float32]:
+    def scores(self, question: Question, found: Features) -> NDArray[np.float32]:
         """One figure a candidate, (n); comparable between questions only roughly."""
         total = np.zeros(len(found.numbers), np.float32)
-        for weights, where in ((SAME, found.same), (CROSS, ~found.same)):
+        same = ENGLISH_SAME if question.language == "en" or self._encoder.multilingual else OTHER_SAME
+        for weights, where in ((same, found.same), (CROSS, ~found.same)):
             value = (
                 weights.score * found.score
                 + weights.share * found.share
@@ -224,3 +238,12 @@ class Searcher:
 
     def _has_other(self) -> bool:
         return any(code not in self.linguistics.languages for code in self._codes)
+
+
+def _better(own: Matched, english: Matched) -> Matched:
+    """The stronger of two views of one chunk; the detour through English is trusted a little less."""
+    return Matched(
+        max(own.score, GLOSSED * english.score),
+        max(own.share, GLOSSED * english.share),
+        np.maximum(own.units, GLOSSED * english.units),
+    )
