@@ -2,8 +2,9 @@
 
 A question leans on the conversation when it begins as people go on ("and …", "y en …", "kaj pa …"), when it points back
 without naming ("how much is it?"), or when nothing in it says what it is about ("how much?"). Then it is searched for
-together with the last question that stood alone. The words that it adds must be met by what is found (``own_words``), and a
-refused question lends nothing, so that history never makes answerable what the toolkit does not say.
+together with the last question that stood alone. The words that it adds must be met by what is found
+(``Answerer``), and a refused question lends nothing, so that history never makes answerable what the toolkit does
+not say.
 """
 
 import re

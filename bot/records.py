@@ -52,7 +52,7 @@ class Suggestion:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A whole answer. ``answered`` is True only when the toolkit is quoted; ``outcome`` tells a refusal from small talk."""
+    """A whole answer. ``answered``: the toolkit is quoted; ``outcome`` tells a refusal from small talk."""
 
     id: str
     conversation: str

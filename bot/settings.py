@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 PREFIX = "TOOLKIT_"
 SPOKEN = ("en", "es", "it", "sl", "hr", "el")  # the languages the assistant has phrases and dictionaries for
 RESERVED = ("TOOLKIT_LLM_URL", "TOOLKIT_LLM_MODEL", "TOOLKIT_LLM_KEY", "TOOLKIT_INDEX_URL")
+LOOPBACK = "http://127.0.0.1:8000"  # where `toolkit serve` listens unless told otherwise
 OFFICIAL_BOT_API = "https://api.telegram.org"
 BOT_TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")  # https://core.telegram.org/bots/api#authorizing-your-bot
 WEBHOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")  # https://core.telegram.org/bots/api#setwebhook
@@ -54,12 +55,13 @@ class Settings:
     model: str = ""  # empty: the packaged all-MiniLM-L6-v2
     admin_token: str = ""
     origins: tuple[str, ...] = ()
-    public_url: str = "http://127.0.0.1:8000"
+    public_url: str = LOOPBACK
     rate: int = 30
     journal_days: int = 90
     telegram_token: str = ""
     telegram_api: str = OFFICIAL_BOT_API
     telegram_webhook_secret: str = ""
+    allow_hosts: tuple[str, ...] = ()  # hosts on private addresses that sources may be read from, by name
 
     @classmethod
     def load(
@@ -80,7 +82,7 @@ class Settings:
             model=given.get("model", ""),
             admin_token=given.get("admin_token", ""),
             origins=tuple(_origin(part) for part in _list(given.get("origins", ""))),
-            public_url=_url("TOOLKIT_PUBLIC_URL", given.get("public_url", "http://127.0.0.1:8000")),
+            public_url=_url("TOOLKIT_PUBLIC_URL", given.get("public_url", LOOPBACK)),
             rate=_number("TOOLKIT_RATE", given.get("rate", "30")),
             journal_days=_number("TOOLKIT_JOURNAL_DAYS", given.get("journal_days", "90")),
             telegram_token=_matching("TOOLKIT_TELEGRAM_TOKEN", given.get("telegram_token", ""), BOT_TOKEN,
@@ -89,6 +91,7 @@ class Settings:
             telegram_webhook_secret=_matching(
                 "TOOLKIT_TELEGRAM_WEBHOOK_SECRET", given.get("telegram_webhook_secret", ""), WEBHOOK_SECRET,
                 "1 to 256 letters, digits, _ or -"),
+            allow_hosts=tuple(_list(given.get("allow_hosts", ""))),
         )  # fmt: skip
 
     def __repr__(self) -> str:

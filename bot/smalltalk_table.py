@@ -77,8 +77,7 @@ TABLE: dict[str, dict[str, str]] = {
         "|opzioni",
     },
     "sl": {
-        "hello": "živjo|živijo|pozdravljeni|pozdravljen|pozdravljena|dober dan|dobro jutro|dober večer|hej|ojla"
-        "|zdravo",
+        "hello": "živjo|živijo|pozdravljeni|pozdravljen|pozdravljena|dober dan|dobro jutro|dober večer|hej|ojla|zdravo",
         "how are you": "pozdrav|oj|čao|kako si|kako ste|kako gre|kako kaj|imam vprašanje|eno vprašanje|spoštovani",
         "thanks": "hvala|hvala lepa|lepa hvala|najlepša hvala|hvala vam|hvala ti|hvala za pomoč|hvala za odgovor"
         "|hvala vnaprej|hvala za vse|iskrena hvala|tisočkrat hvala|se zahvaljujem",

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bot.settings import Settings
+from bot.settings import LOOPBACK, Settings
 
 if TYPE_CHECKING:
     from bot.answer import Answerer
@@ -87,8 +87,11 @@ class _Opened:
         return Searcher(snapshot, self._linguistics, self._encoder)
 
 
-def make_reindexer(settings: Settings) -> "Reindexer":
-    """Everything a reindex needs; converts the model and compiles the word tables on first use."""
+def make_reindexer(settings: Settings, *, dry_run: bool = False) -> "Reindexer":
+    """Everything a reindex needs; converts the model and compiles the word tables on first use.
+
+    With ``dry_run`` the visits to web sources are not remembered either.
+    """
     from index import vectors, words
     from index.detect import Detector
     from index.encoder import load
@@ -99,6 +102,8 @@ def make_reindexer(settings: Settings) -> "Reindexer":
     from ingest.chunk import chunk
     from ingest.fetch import Fetcher
     from ingest.sandbox import Reader
+    from ingest.tokens import Tokens
+    from ingest.visits import Visits
     from ingest.web import WebSources
 
     linguistics = load_linguistics(settings.home, settings.languages)
@@ -118,7 +123,11 @@ def make_reindexer(settings: Settings) -> "Reindexer":
         language=Detector(linguistics.lemmas).document_language,
         sides=Sides(vectors.write, words.write, vectors.count, words.count),
         starter=str(STARTER),
-        web=WebSources(Fetcher()),
+        web=WebSources(
+            Fetcher(settings.allow_hosts, contact=settings.public_url if settings.public_url != LOOPBACK else ""),
+            Visits(settings.home / "visits", keep=not dry_run),
+            Tokens(settings.home / "moodle-tokens.txt"),
+        ),
     )
 
 

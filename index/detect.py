@@ -13,8 +13,8 @@ from index.language import STOPS, Lemmas, tokens
 
 # Letters that speak for languages (with their accents, so only where people type them).
 _LETTERS = {
-    "ñ": "es", "¿": "es", "¡": "es", "ć": "hr", "đ": "hr", "č": "sl hr", "š": "sl hr", "ž": "sl hr", "ò": "it", "ù": "it",
-    "ì": "it", "è": "it", "à": "it", "á": "es", "í": "es", "ó": "es", "ú": "es",
+    "ñ": "es", "¿": "es", "¡": "es", "ć": "hr", "đ": "hr", "č": "sl hr", "š": "sl hr", "ž": "sl hr", "ò": "it",
+    "ù": "it", "ì": "it", "è": "it", "à": "it", "á": "es", "í": "es", "ó": "es", "ú": "es",
 }  # fmt: skip
 STOP, KNOWN, LETTER, HINT = 3.0, 1.5, 1.5, 1.2
 SAMPLE = 4000  # characters of a document that are looked at

@@ -7,6 +7,7 @@ vectors is committed with them.
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import islice
 from typing import Protocol
 
 import numpy as np
@@ -68,8 +69,9 @@ class Embedder:
                 if not self._waiting[key]:
                     self._batch[key] = entry
                 self._waiting[key].append(waiting)
-            if len(self._batch) >= BATCH:
-                self._send()
+        # Only now: sending takes what is ready, and that may be a key of ours from another file.
+        while len(self._batch) >= BATCH:
+            self._send()
         self.pump()
 
     def pump(self) -> None:
@@ -84,8 +86,8 @@ class Embedder:
 
     def finish(self) -> None:
         """Encode and store all that is left."""
-        self._send()
-        while self._flying:
+        while self._batch or self._flying:
+            self._send()
             self._take()
 
     def close(self) -> None:
@@ -101,9 +103,9 @@ class Embedder:
             return
         while len(self._flying) >= _AHEAD:
             self._take()
-        entries = self._batch
-        self._batch = {}
-        self._flying.append((list(entries), self._thread.submit(self._encoder.encode_entries, list(entries.values()))))
+        keys = list(islice(self._batch, BATCH))
+        entries = [self._batch.pop(key) for key in keys]
+        self._flying.append((keys, self._thread.submit(self._encoder.encode_entries, entries)))
 
     def _take(self) -> None:
         keys, future = self._flying[0]

@@ -103,29 +103,7 @@ class Searcher:
         groups = self._groups[numbers] if len(numbers) else np.zeros(0, np.int32)
         own = self._codes.index(question.language) if question.language in self._codes else -1
         same = groups == own
-        own_wanted = self.terms.want(question.own, question.language)
-        english_wanted = self.terms.want(question.english, "en")
-        other_wanted = self.terms.want(question.own, OTHER) if self._has_other() else own_wanted
-        configured = {self._codes.index(code) for code in self._codes if code in self.linguistics.languages}
-        matched = []
-        for number, group, mine in zip(numbers, groups, same, strict=True):
-            one = np.asarray([number])
-            if mine and question.language == "en":
-                matched += self.terms.match(one, OWN, own_wanted)
-            elif mine:
-                # Its glosses too: two words of one language that mean the same have the same English.
-                matched += [
-                    _better(own, english)
-                    for own, english in zip(
-                        self.terms.match(one, OWN, own_wanted),
-                        self.terms.match(one, ENGLISH, english_wanted),
-                        strict=True,
-                    )
-                ]
-            elif int(group) in configured:
-                matched += self.terms.match(one, ENGLISH, english_wanted)
-            else:
-                matched += self.terms.match(one, OWN, other_wanted)
+        matched = self._matched(question, numbers, groups, same)
         mean, deviation = self._vectors.expected(vector)
         cosines = self._vectors.similarities(vector, numbers)
         center, spread = mean[groups], deviation[groups]
@@ -134,15 +112,41 @@ class Searcher:
         return Features(
             numbers,
             same,
-            np.asarray([one.score for one in matched], np.float32),
-            np.asarray([one.share for one in matched], np.float32),
+            matched.score,
+            matched.share,
             (chunk - center) / spread,
             (units - center) / spread,
-            np.asarray([one.units.max(initial=0) for one in matched], np.float32),
+            np.asarray([units.max(initial=0) for units in matched.units], np.float32),
             [row[1:] for row in cosines],
-            [one.units for one in matched],
+            matched.units,
             chunk,
         )
+
+    def _matched(
+        self, question: Question, numbers: NDArray[np.int64], groups: NDArray[np.int32], same: NDArray[np.bool_]
+    ) -> Matched:
+        """Word evidence of the candidates, each through the view that fits its language and the question's."""
+        own, english = self.terms.want(question.own, question.language), self.terms.want(question.english, "en")
+        configured = np.asarray([code in self.linguistics.languages for code in self._codes], np.bool_)[groups]
+        parts: list[tuple[NDArray[np.int64], Matched]] = []
+        mine = np.flatnonzero(same)
+        first = self.terms.match(numbers[mine], OWN, own)
+        if question.language != "en":
+            # Its glosses too: two words of one language that mean the same have the same English.
+            first = _better(first, self.terms.match(numbers[mine], ENGLISH, english))
+        parts.append((mine, first))
+        foreign = np.flatnonzero(~same & configured)
+        parts.append((foreign, self.terms.match(numbers[foreign], ENGLISH, english)))
+        unknown = np.flatnonzero(~same & ~configured)
+        if len(unknown):
+            parts.append((unknown, self.terms.match(numbers[unknown], OWN, self.terms.want(question.own, OTHER))))
+        score, share = np.zeros(len(numbers), np.float32), np.zeros(len(numbers), np.float32)
+        units: list[NDArray[np.float32]] = [np.zeros(0, np.float32)] * len(numbers)
+        for rows, part in parts:
+            score[rows], share[rows] = part.score, part.share
+            for row, found in zip(rows.tolist(), part.units, strict=True):
+                units[row] = found
+        return Matched(score, share, units)
 
     def scores(self, question: Question, found: Features) -> NDArray[np.float32]:
         """One figure a candidate, (n); comparable between questions only roughly."""
@@ -167,7 +171,7 @@ class Searcher:
         stops = STOPS.get(question.language, frozenset())
         if all(word in stops for group in question.own for word, _ in group):
             return 1.0
-        return self.terms.match(found.numbers[row : row + 1], view, self.terms.want(groups, field))[0].share
+        return self.terms.match(found.numbers[row : row + 1], view, self.terms.want(groups, field)).share.item()
 
     def rank(self, found: Features, scores: NDArray[np.float32], k: int) -> Ranking:
         """The k best of the candidates as Passages; the same words twice are one passage."""
@@ -241,9 +245,9 @@ class Searcher:
 
 
 def _better(own: Matched, english: Matched) -> Matched:
-    """The stronger of two views of one chunk; the detour through English is trusted a little less."""
+    """The stronger of two views of the same chunks; the detour through English is trusted a little less."""
     return Matched(
-        max(own.score, GLOSSED * english.score),
-        max(own.share, GLOSSED * english.share),
-        np.maximum(own.units, GLOSSED * english.units),
+        np.maximum(own.score, GLOSSED * english.score),
+        np.maximum(own.share, GLOSSED * english.share),
+        [np.maximum(one, GLOSSED * other) for one, other in zip(own.units, english.units, strict=True)],
     )

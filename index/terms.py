@@ -94,11 +94,14 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Matched:
-    """Word evidence of one candidate: BM25 over its best possible, share of weight found, the same by unit."""
+    """Word evidence of n candidates: BM25 over its best possible, share of weight found, the same by unit.
 
-    score: float
-    share: float
-    units: NDArray[np.float32]
+    ``score`` and ``share`` are float32 (n); ``units[i]`` is float32 (units of candidate i).
+    """
+
+    score: NDArray[np.float32]
+    share: NDArray[np.float32]
+    units: list[NDArray[np.float32]]
 
 
 class Terms:
@@ -107,10 +110,10 @@ class Terms:
     def __init__(self, folder: Path) -> None:
         try:
             self._vocabulary = marisa_trie.Trie().mmap(str(folder / "vocabulary.marisa"))
-            self._frequency = np.load(folder / "frequency.npy", mmap_mode="r")
-            self._terms = np.load(folder / "terms.npy", mmap_mode="r")
-            self._lines = np.load(folder / "lines.npy", mmap_mode="r")
-            self._views = np.load(folder / "views.npy", mmap_mode="r")
+            self._frequency = np.asarray(np.load(folder / "frequency.npy", mmap_mode="r"))
+            self._terms = np.asarray(np.load(folder / "terms.npy", mmap_mode="r"))
+            self._lines = np.asarray(np.load(folder / "lines.npy", mmap_mode="r"))
+            self._views = np.asarray(np.load(folder / "views.npy", mmap_mode="r"))
         except (OSError, ValueError, RuntimeError) as error:
             raise HomeDamaged(
                 f"The words in {folder} cannot be opened ({error}). Run `toolkit check --repair`."
@@ -156,32 +159,41 @@ class Terms:
             np.asarray(weights, np.float32),
         )
 
-    def match(self, numbers: NDArray[np.int64], view: int, wanted: Wanted) -> list[Matched]:
-        """Exact word evidence for chunks ``numbers``, in their order."""
-        total = float(wanted.weight.sum()) or 1.0
-        return [self._match(int(number), view, wanted, total) for number in numbers]
-
-    def _match(self, number: int, view: int, wanted: Wanted, total: float) -> Matched:
-        start, end, line_start, line_end = self._views[number, view].tolist()
-        lines = self._lines[line_start:line_end]
-        units = max(len(lines) - 1, 0)
-        groups = len(wanted.weight)
-        here = self._terms[start:end]
-        hits, which = np.nonzero(here[:, None] == wanted.terms[None, :])
-        if not len(hits):
-            return Matched(0.0, 0.0, np.zeros(units, np.float32))
+    def match(self, numbers: NDArray[np.int64], view: int, wanted: Wanted) -> Matched:
+        """Exact word evidence for chunks ``numbers``, in their order; a chunk without the view has none."""
+        count, groups = len(numbers), len(wanted.weight)
+        spans = self._views[numbers, view]
+        lengths, line_counts = spans[:, 1] - spans[:, 0], spans[:, 3] - spans[:, 2]
+        here = self._terms[_runs(spans[:, 0], lengths)]
+        line_lengths = self._lines[_runs(spans[:, 2], line_counts)]
+        # A term may stand in several groups: every (token, group) pair is one hit.
+        order = np.argsort(wanted.terms, kind="stable")
+        ranked = wanted.terms[order]
+        first, last = np.searchsorted(ranked, here, "left"), np.searchsorted(ranked, here, "right")
+        token = np.flatnonzero(last > first)
+        times = (last - first)[token]
+        which = order[_runs(first[token], times)]
+        token = np.repeat(token, times)
+        row = np.repeat(np.arange(count), lengths)[token]
+        line = np.searchsorted(np.cumsum(line_lengths), token, side="right")
         strength, group = wanted.strength[which], wanted.group[which]
-        frequency = np.zeros(groups, np.float32)
-        np.add.at(frequency, group, strength)
-        best = np.zeros(groups, np.float32)
-        np.maximum.at(best, group, strength)
-        length = K1 * (1 - B + B * (end - start) / float(self._average[view]))
-        saturated = np.minimum(frequency / (frequency + length) * (K1 + 1), best * (K1 + 1))
-        by_line = np.zeros((units + 1, groups), np.float32)
-        line = np.searchsorted(np.cumsum(lines), hits, side="right")
+        frequency, best = np.zeros((count, groups), np.float32), np.zeros((count, groups), np.float32)
+        by_line = np.zeros((len(line_lengths), groups), np.float32)
+        np.add.at(frequency, (row, group), strength)
+        np.maximum.at(best, (row, group), strength)
         np.maximum.at(by_line, (line, group), strength)
+        total = float(wanted.weight.sum()) or 1.0
+        length = K1 * (1 - B + B * lengths / float(self._average[view]))[:, None]
+        saturated = np.minimum(frequency / (frequency + length), best).astype(np.float32)
+        found = (by_line @ wanted.weight) / total
         return Matched(
-            float((saturated * wanted.weight).sum() / (total * (K1 + 1))),
-            float((best * wanted.weight).sum() / total),
-            (by_line[1:] @ wanted.weight) / total,
+            (saturated @ wanted.weight) / total,
+            (best @ wanted.weight) / total,
+            [rows[1:] for rows in np.split(found, np.cumsum(line_counts)[:-1])] if count else [],
         )
+
+
+def _runs(starts: NDArray[np.int64], lengths: NDArray[np.int64]) -> NDArray[np.int64]:
+    """start, start + 1, … for each run, all in one array."""
+    before = np.cumsum(lengths) - lengths
+    return np.repeat(starts - before, lengths) + np.arange(int(lengths.sum()))

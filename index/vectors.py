@@ -83,7 +83,7 @@ class Vectors:
             self._starts = np.load(folder / "starts.npy")
             total = int(self._starts[-1])
             self._rows = (
-                np.memmap(folder / "rows.f16", np.float16, "r", shape=(total, self.dim))
+                np.asarray(np.memmap(folder / "rows.f16", np.float16, "r", shape=(total, self.dim)))
                 if total
                 else np.zeros((0, self.dim), np.float16)
             )
@@ -116,7 +116,7 @@ class Vectors:
     def expected(self, question: Array) -> tuple[Array, Array]:
         """Mean and standard deviation of the question's similarity to each group's chunks: two (groups)."""
         mean = self._mean @ question
-        variance = np.einsum("i,gij,j->g", question, self._covariance, question)
+        variance = (self._covariance @ question) @ question
         return mean, np.sqrt(np.maximum(variance, 1e-6))
 
     def similarities(self, question: Array, numbers: NDArray[np.int64]) -> list[Array]:

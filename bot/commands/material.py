@@ -60,7 +60,7 @@ def reindex(
 
     pause, settings = duration(every) if every else 0, _pairs(options)
     door.log()
-    reindexer = make_reindexer(door.settings)
+    reindexer = make_reindexer(door.settings, dry_run=dry_run)
     while True:
         code = _reindex_once(door, reindexer, sources, dry_run, allow_removals, settings)
         if not pause:
