@@ -9,6 +9,7 @@ import os
 import re
 import stat
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -64,7 +65,12 @@ def walk(root: Path, apart: Path | None = None) -> Tree:
             tree.hidden.append(prefix[:-1])
             continue
         for entry in listed:
-            if not _PASSING.match(entry.name):
+            if _PASSING.match(entry.name):
+                continue
+            if entry.is_file(follow_symlinks=False):  # nearly all of them, so without further ado
+                with suppress(FileNotFoundError):  # deleted since the folder was listed
+                    tree.files.append(Found(prefix + entry.name, entry.path, entry.stat()))
+            else:
                 waiting.extend(_look(entry, prefix, at, real, linked, tree))
     return tree
 
@@ -72,7 +78,7 @@ def walk(root: Path, apart: Path | None = None) -> Tree:
 def _look(
     entry: os.DirEntry[str], prefix: str, at: str, real: str, linked: set[str], tree: Tree
 ) -> Iterator[tuple[str, str, str]]:
-    """File an entry in the tree; yield it instead when it is a folder to walk."""
+    """File an entry that is no plain file in the tree; yield it instead when it is a folder to walk."""
     name = prefix + entry.name
     target = os.path.join(at, entry.name)
     try:

@@ -4,6 +4,8 @@ import hashlib
 import json
 import os
 import shutil
+import sqlite3
+import sys
 import time
 import unicodedata
 from collections.abc import Sequence
@@ -16,7 +18,7 @@ import pytest
 from numpy.typing import NDArray
 from small_index import Small, document
 
-from index import generations, lock
+from index import generations, lock, schema
 from index.entries import Entry
 from index.errors import HomeLocked, IndexMissing
 from index.records import Stage
@@ -24,6 +26,7 @@ from index.snapshot import Snapshot, latest
 from index.store import Store
 from ingest.records import Card, Document
 from ingest.sandbox import Job
+from ingest.sources import open_source
 
 
 @pytest.fixture
@@ -741,3 +744,40 @@ def test_every_run_is_remembered_with_its_report(small: Small) -> None:
     reports = [json.loads(report) for _, _, report in store.runs()]
     store.close()
     assert reports[0]["new"] == ["a.txt"] and reports[0]["generation"] == 1
+
+
+def test_unchanged_files_are_not_opened_and_cost_no_query_each(small: Small, monkeypatch: pytest.MonkeyPatch) -> None:
+    # 5,000 of them take a fifth of a second so (tests/bench/reindex_unchanged.py); a query each would take seconds.
+    statements: list[str] = []
+    opened: list[str] = []
+    connect = schema.connect
+
+    def traced(path: Path) -> sqlite3.Connection:
+        connection = connect(path)
+        connection.set_trace_callback(statements.append)
+        return connection
+
+    def noted(event: str, values: tuple[object, ...]) -> None:
+        if event == "open" and watching and str(values[0]).startswith(str(small.folder)):
+            opened.append(str(values[0]))
+
+    watching = False
+    sys.addaudithook(noted)
+    monkeypatch.setattr(schema, "connect", traced)
+    counts = []
+    for files in (20, 200):
+        for number in range(files):
+            path = small.write(f"{number}.txt", f"Text {number}.")
+            os.utime(path, ns=(0, 0))
+        small.reindexer().run([str(small.folder)])
+        store = Store.open(small.home)  # as if they had been there for long: their ctime cannot be set back
+        stamps = {item.name: item.stamp for item in open_source(str(small.folder)).scan().items}
+        store.stamp_items((stamps[one.name], one.id) for one in store.items(1).values())
+        store.close()
+        statements.clear()
+        watching = True
+        small.reindexer().run()
+        watching = False
+        counts.append(len(statements))
+    assert not opened
+    assert counts[0] == counts[1] < 60
