@@ -15,8 +15,10 @@ from typing import Any
 import pytest
 from small_answerer import SmallAnswerer
 from small_index import SIDES, Small
+from telegram_standin.server import StandIn
 
 from bot import cli, wiring
+from bot.channels.telegram import channel
 from bot.channels.telegram.database import Database
 from bot.channels.telegram.store import Store
 from bot.commands.progress import progress
@@ -63,7 +65,7 @@ def answering(home: Path, monkeypatch: pytest.MonkeyPatch) -> SmallAnswerer:
 def material(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Small:
     """A small real index in place of model and readers."""
     small = Small(tmp_path)
-    monkeypatch.setattr(wiring, "make_reindexer", lambda _: small.reindexer())
+    monkeypatch.setattr(wiring, "make_reindexer", lambda *_, **__: small.reindexer())
     monkeypatch.setattr(wiring, "examine", lambda settings: check.examine(settings.home, SIDES))
     return small
 
@@ -171,6 +173,41 @@ def test_an_address_of_another_machine_is_a_sentence(material: Small, capsys: py
         2,
         "toolkit: 203.0.113.9 is no address of this machine: choose another with --host.\n",
     )
+
+
+@pytest.fixture
+def small_bot(material: Small, monkeypatch: pytest.MonkeyPatch) -> Small:
+    """An index, and the small Answerer behind the bot."""
+    material.write("a.txt", "One.")
+    material.reindexer().run([str(material.folder)])
+    monkeypatch.setattr(wiring, "make_answerer", lambda *_: SmallAnswerer())
+    monkeypatch.setattr(channel, "CONNECT_PAUSES", (0.01, None))
+    return material
+
+
+def test_a_wrong_token_is_one_sentence(
+    small_bot: Small, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with StandIn() as telegram:
+        monkeypatch.setenv("TOOLKIT_TELEGRAM_API", telegram.url)
+        monkeypatch.setenv("TOOLKIT_TELEGRAM_TOKEN", "123:AAinvented")
+        ran = Ran(capsys, "telegram")
+    assert ran.code == 1
+    assert ran.err.endswith("Telegram does not accept the token: check TOOLKIT_TELEGRAM_TOKEN with @BotFather.\n")
+    assert "AAinvented" not in ran.err
+
+
+def test_no_way_to_telegram_is_one_sentence(
+    small_bot: Small, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))
+        monkeypatch.setenv("TOOLKIT_TELEGRAM_API", f"http://127.0.0.1:{closed.getsockname()[1]}")
+    monkeypatch.setenv("TOOLKIT_TELEGRAM_TOKEN", "123:AAinvented")
+    ran = Ran(capsys, "telegram")
+    assert ran.code == 1
+    assert "Telegram cannot be reached" in ran.err.splitlines()[-1]
+    assert "AAinvented" not in ran.err
 
 
 # --- asking

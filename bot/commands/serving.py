@@ -41,7 +41,9 @@ def serve(door: Door, host: str, port: int, workers: int, reindex_every: str | N
     # The workers read the settings anew, in processes of their own.
     os.environ["TOOLKIT_HOME"] = str(door.settings.home)
     shown = f"[{host}]" if ":" in host else host
-    door.note(f"Serving http://{shown}:{listening.getsockname()[1]} (Ctrl-C stops)")
+    url = f"http://{shown}:{listening.getsockname()[1]}"
+    door.note(f"Serving {url} (Ctrl-C stops)")
+    door.give({"url": url})
     stop = threading.Event()
     if pause:
         threading.Thread(target=_reindexing, args=(pause, stop), daemon=True).start()
@@ -97,7 +99,12 @@ def telegram(door: Door) -> int:
 
     door.log()
     with open_telegram(door.settings) as channel:
-        asyncio.run(_until_stopped(channel.poll))
+        from bot.channels.telegram.channel import ConnectionFailedError
+
+        try:
+            asyncio.run(_until_stopped(channel.poll))
+        except ConnectionFailedError as error:
+            raise CommandError(str(error)) from error
     return DONE
 
 

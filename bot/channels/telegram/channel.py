@@ -29,14 +29,23 @@ from bot.channels.telegram.store import Store
 
 UPDATES = ["message", "edited_message", "callback_query", "inline_query", "my_chat_member"]
 PRUNE_SECONDS = 3600.0
+CONNECT_PAUSES = (0.5, 1.0, 2.0, 4.0, None)  # seconds; a wrong address should be said soon, a hiccup not at all
 CONNECTIONS = 40
 WEBHOOK_CONNECTIONS = 40  # updates that Telegram brings at once; its default
 
 log = logging.getLogger("toolkit.telegram")
 
 
-class WrongTokenError(Exception):
-    """Telegram does not accept the token; ``str()`` is the sentence a person reads."""
+class ConnectionFailedError(Exception):
+    """The bot cannot start; ``str()`` is the sentence a person reads."""
+
+
+class WrongTokenError(ConnectionFailedError):
+    """Telegram does not accept the token."""
+
+
+class UnreachableError(ConnectionFailedError):
+    """Telegram cannot be reached."""
 
 
 class QuietBot(ExtBot[None]):
@@ -91,7 +100,7 @@ class TelegramChannel:
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator["TelegramChannel"]:
-        """Connect and be ready to answer. Raises WrongTokenError, TelegramError (network) or HomeDamaged."""
+        """Connect and be ready to answer. Raises WrongTokenError, TelegramError or HomeDamaged."""
         database = await asyncio.to_thread(Database.open, self._home)
         try:
             await self._connect()
@@ -124,7 +133,20 @@ class TelegramChannel:
             database.close()
 
     async def poll(self, stop: asyncio.Event) -> None:
-        """Answer by long polling until ``stop`` is set; stands by while another process does. Raises as ``running``."""
+        """Answer by long polling until ``stop`` is set; stands by while another process does.
+
+        Raises ConnectionFailedError or HomeDamaged.
+        """
+        try:
+            await self._poll(stop)
+        except InvalidToken as error:
+            raise _wrong_token() from error
+        except TelegramError as error:
+            raise UnreachableError(
+                f"Telegram cannot be reached ({masked(str(error))}): check the network, and TOOLKIT_TELEGRAM_API."
+            ) from error
+
+    async def _poll(self, stop: asyncio.Event) -> None:
         self._home.mkdir(parents=True, exist_ok=True)
         held = await alone(self._home, stop)
         if held is None:
@@ -136,10 +158,7 @@ class TelegramChannel:
                 await asyncio.to_thread(self._claims.inherit)
                 await self.bot.delete_webhook()  # Telegram refuses getUpdates while there is one
                 log.info("answering as @%s", self.bot.username)
-                try:
-                    await Poller(self.bot.fetch, self.bot.parse, self.runner.run).poll(stop)
-                except InvalidToken as error:
-                    raise _wrong_token() from error
+                await Poller(self.bot.fetch, self.bot.parse, self.runner.run).poll(stop)
 
     def mount(self, app: Starlette, public_url: str, secret: str) -> None:
         """Answer by webhook inside a web application, from its start to its end."""
@@ -187,7 +206,7 @@ class TelegramChannel:
         return webhook.route(secret, self.bot.parse, run)
 
     async def _connect(self) -> None:
-        for wait in (0.5, 1.0, 2.0, 4.0, 8.0, None):
+        for wait in CONNECT_PAUSES:
             try:
                 await self.application.initialize()
             except InvalidToken as error:
