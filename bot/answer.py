@@ -30,7 +30,7 @@ from ingest.records import Resource, Unit
 PASSAGES = 10  # searched for an answer
 SUGGESTIONS = 3
 NEAR = 0.08  # confidence from which a resource is near enough to be suggested
-TRUSTED = 0.6  # of the best confidence: what a passage needs to be quoted beside the best
+TRUSTED = 0.4  # of the best confidence: what a passage needs to be quoted beside the best
 OWN_WORDS = 0.5  # share of what a follow-up adds that the passage must say
 
 
