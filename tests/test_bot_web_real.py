@@ -70,10 +70,13 @@ def test_a_citations_link_opens_the_very_sentence_in_greek(browser: Browser, add
 
 
 def test_the_desk_changes_a_real_index(address: str, settings: Settings) -> None:
-    client = httpx.Client(base_url=address, headers={"Authorization": f"Bearer {TOKEN}"}, timeout=30)
-    assert client.post("/api/admin/reindex", json={"dry_run": True}).status_code == 202
-    state = until(
-        lambda: "" if (now := client.get("/api/admin/run").json())["state"] == "running" else now["state"], 120
-    )
-    assert state == "done", client.get("/api/admin/run").json()
-    assert client.get("/api/admin/run").json()["report"]["unchanged"] == 3
+    headers = {"Authorization": f"Bearer {TOKEN}"}
+    with httpx.Client(base_url=address, headers=headers, timeout=30) as client:
+
+        def ended() -> str:
+            state = str(client.get("/api/admin/run").json()["state"])
+            return "" if state == "running" else state
+
+        assert client.post("/api/admin/reindex", json={"dry_run": True}).status_code == 202
+        assert until(ended, 120) == "done", client.get("/api/admin/run").json()
+        assert client.get("/api/admin/run").json()["report"]["unchanged"] == 3
