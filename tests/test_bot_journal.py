@@ -161,6 +161,20 @@ def test_with_no_days_no_question_reaches_the_disk_and_a_conversation_still_work
     again.close()
 
 
+def test_in_memory_no_number_of_conversations_grows_without_end(
+    tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.journal.MOST_IN_MEMORY", 50)
+    journal = Journal.open(tmp_path, days=0, clock=clock)
+    for number in range(200):
+        clock.now += 1
+        journal.record(an_answer(number, conversation=f"talk-{number}"), "web")
+    journal.prune()
+    assert len(list(journal.entries())) == 50
+    assert journal.turns("talk-199") and not journal.turns("talk-0")
+    journal.close()
+
+
 def test_a_measurement_is_not_noted(journal: Journal) -> None:
     journal.record(an_answer(), "eval")
     assert list(journal.entries()) == []

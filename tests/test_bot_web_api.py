@@ -418,6 +418,12 @@ def test_every_answer_carries_security_headers(client: TestClient, address: str)
     assert headers["referrer-policy"] == "strict-origin-when-cross-origin"
 
 
+def test_over_https_browsers_are_told_to_stay_there(answerer: WordAnswerer, journal: Journal) -> None:
+    for public_url, told in (("https://toolkit.example", True), ("http://127.0.0.1:8000", False), ("", False)):
+        headers = TestClient(create_app(answerer, journal, public_url=public_url)).get("/healthz").headers
+        assert ("strict-transport-security" in headers) is told
+
+
 def test_long_json_is_compressed_and_events_are_not(client: TestClient) -> None:
     assert client.get("/api/resources", headers={"Accept-Encoding": "gzip"}).headers["content-encoding"] == "gzip"
     stream = client.post("/api/ask", json=KILL, headers={"Accept": "text/event-stream", "Accept-Encoding": "gzip"})
@@ -475,3 +481,21 @@ def test_openapi_names_every_public_call(client: TestClient) -> None:
             "/api/resources/{resource_id}/file", "/api/feedback", "/healthz", "/readyz",
             "/metrics"} <= set(paths)  # fmt: skip
     assert "Τι είναι" in json.dumps(client.get("/openapi.json").json(), ensure_ascii=False)
+
+
+@pytest.mark.parametrize(
+    ("query", "accepted", "language"),
+    [
+        ("", "el-GR,el;q=0.9,en;q=0.8", "el"),
+        ("", "de-DE, sl;q=0.5", "sl"),
+        ("?lang=hr", "el", "hr"),
+        ("?lang=xx", "", "en"),
+        ("", "*;q=0.1, <script>", "en"),
+    ],
+)
+def test_the_home_page_speaks_the_visitors_language(
+    client: TestClient, query: str, accepted: str, language: str
+) -> None:
+    page = client.get(f"/{query}", headers={"Accept-Language": accepted})
+    assert f'<html lang="{language}">' in page.text
+    assert "Accept-Language" in page.headers["vary"]

@@ -11,6 +11,7 @@ from fastapi import FastAPI
 
 from bot.channels.web import docs, operation, pages, problem, questions, resources
 from bot.channels.web.admin import door
+from bot.channels.web.admin.material import MOST_BYTES as UPLOAD_BYTES
 from bot.channels.web.admin.office import seen
 from bot.channels.web.admin.runs import COMMAND
 from bot.channels.web.bodies import BodyLimit
@@ -25,6 +26,7 @@ from bot.journal import Journal
 
 RATES = "rates.bin"  # in the home, shared by the workers
 PRUNE_SECONDS = 3600.0
+WEBHOOK_BYTES = 1 << 20  # Telegram states no limit; a full message with all its entities is far below
 ABOUT = (
     "Answers quoted from the toolkit, each with the place it comes from. Ask with `POST /api/ask`; errors are"
     " `application/problem+json` with a sentence that says what to do."
@@ -53,6 +55,7 @@ def create_app(
     widget's first questions by language (None: the starter toolkit's). ``admin_token`` opens the desk, which needs a
     home; ``reindex_command`` is what it starts to change the index.
     """
+    https = public_url.startswith("https:")
     service = Service(answerer)
     metrics = Metrics(answerer.status, journal.counts)
 
@@ -75,7 +78,6 @@ def create_app(
     app.include_router(pages.router(service, public_url, languages))
     app.include_router(docs.router(app.title))
     if admin_token and home:
-        secure = public_url.startswith("https:")
         app.include_router(
             door.router(
                 answerer,
@@ -83,7 +85,7 @@ def create_app(
                 home=home,
                 token=admin_token,
                 languages=languages,
-                secure=secure,
+                secure=https,
                 command=reindex_command,
             )
         )
@@ -91,14 +93,19 @@ def create_app(
         app.include_router(door.closed())
     problem.install(app, desk=seen)
     # the last added is the outermost
-    app.add_middleware(BodyLimit, larger=door.larger)
+    app.add_middleware(BodyLimit, larger=_larger)
     app.add_middleware(problem.Guard)
     app.add_middleware(Compress)
     app.add_middleware(Origins, origins=origins)
-    app.add_middleware(SecurityHeaders)
+    app.add_middleware(SecurityHeaders, https=https)
     app.add_middleware(Head)
     app.add_middleware(Observe, metrics=metrics)
     return app
+
+
+def _larger(path: str) -> int:
+    """How many bytes the body of a request to this path may have; 0 for as many as any."""
+    return {"/admin/upload": UPLOAD_BYTES, "/telegram/webhook": WEBHOOK_BYTES}.get(path, 0)
 
 
 async def _prune(journal: Journal) -> None:

@@ -30,10 +30,14 @@ PRIVATE = ("/admin", "/api/admin")  # never shared with another origin
 
 
 class SecurityHeaders:
-    """Adds DEFAULTS where the response has no header of that name; "-" as a value takes the header away."""
+    """Adds DEFAULTS where the response has no header of that name; "-" as a value takes the header away.
 
-    def __init__(self, app: ASGIApp) -> None:
+    With ``https`` browsers are told to come by HTTPS only from now on.
+    """
+
+    def __init__(self, app: ASGIApp, https: bool = False) -> None:
         self.app = app
+        self.defaults = DEFAULTS | ({"Strict-Transport-Security": "max-age=31536000"} if https else {})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -44,7 +48,7 @@ class SecurityHeaders:
         async def adding(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                for name, value in DEFAULTS.items():
+                for name, value in self.defaults.items():
                     headers.setdefault(name, value)
                     if headers[name] == "-":
                         del headers[name]

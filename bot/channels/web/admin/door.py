@@ -9,7 +9,7 @@ from fastapi.responses import Response
 from bot.channels.web.admin import api, figures, gate
 from bot.channels.web.admin.actions import Actions
 from bot.channels.web.admin.desk import Desk
-from bot.channels.web.admin.material import MOST_BYTES, Material
+from bot.channels.web.admin.material import Material
 from bot.channels.web.admin.office import Office
 from bot.channels.web.admin.runs import COMMAND, Runs
 from bot.channels.web.admin.session import Sessions
@@ -64,8 +64,3 @@ def closed() -> APIRouter:
         raise Problem(404, CLOSED)
 
     return routes
-
-
-def larger(path: str) -> int:
-    """How many bytes a body may have: uploads are whole files."""
-    return MOST_BYTES if path == "/admin/upload" else 0

@@ -85,9 +85,9 @@ function told(turn) {
     before = language;
     return [note, h('div', { lang: language }, statement(one, open))];
   };
-  const node = h('div', { class: 'told', lang: answer.language },
+  const node = h('div', { class: 'told' },
     h('h3', { class: 'hidden' }, t('bot')),
-    answer.statements.length ? answer.statements.map(said) : blocks(answer.text),
+    answer.statements.length ? answer.statements.map(said) : h('div', { lang: answer.language }, blocks(answer.text)),
     cards.length > 0 && [h('p', { class: 'label' }, t('sources')), cards],
     answer.suggestions.length > 0 && [h('p', { class: 'label' }, t('near')), answer.suggestions.map(suggestion)],
     answer.outcome !== 'smalltalk' && acts(turn));

@@ -3,7 +3,6 @@
 const SILENCE = 30000; // milliseconds without a word before a question is given up
 
 async function call(path, body, accept) {
-  if (navigator.onLine === false) throw { kind: 'offline' };
   const control = new AbortController();
   let clock;
   const alive = () => {
