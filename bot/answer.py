@@ -31,6 +31,7 @@ PASSAGES = 10  # searched for an answer
 SUGGESTIONS = 3
 NEAR = 0.08  # confidence from which a resource is near enough to be suggested
 TRUSTED = 0.4  # of the best confidence: what a passage needs to be quoted beside the best
+OWN_FIRST = 0.85  # of the best confidence: what a passage in the asker's language needs to stand alone
 OWN_WORDS = 0.5  # share of what a follow-up adds that the passage must say
 
 
@@ -134,8 +135,14 @@ class Answerer:
         if best < THRESHOLD:
             return self._refusal(question, conversation, language, ranking, confidences)
         # A passage the figure does not trust is not quoted beside one it does.
-        pairs = zip(ranking.passages, confidences, strict=True)
+        pairs = list(zip(ranking.passages, confidences, strict=True))
         trusted = [passage for passage, figure in pairs if figure >= TRUSTED * best]
+        # Who asks in Greek and can be answered from a Greek page should not be sent to an English one.
+        own = [
+            p for p, figure in pairs if p.resource.language == language and figure >= max(THRESHOLD, OWN_FIRST * best)
+        ]
+        if own:
+            trusted = own
         return self._quoted(question, conversation, language, select(trusted, searcher.widen), best)
 
     def _confidences(self, ranking: Ranking, question: Question) -> list[float]:

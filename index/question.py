@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from index.entries import sentence
-from index.gloss import Gloss, Glosser
+from index.gloss import Glosser
 from index.language import Lemmas, tokens
 from index.linguistics import Linguistics
 from index.stopwords import MEASURES
@@ -29,14 +29,15 @@ class Question:
 
 def understand(text: str, language: str, linguistics: Linguistics, *, multilingual: bool) -> Question:
     """Read a question in ``language``; costs well under 2 ms."""
-    text = _without_measure(" ".join(text[:LONGEST].split()), language)
+    text = " ".join(text[:LONGEST].split())
+    subject = _without_measure(text, language)
     lemmas: Lemmas = linguistics.lemmas
     glosser: Glosser = linguistics.glosser
-    glosses: list[Gloss] = glosser.gloss(text, language)[:MOST_GROUPS]
-    own = [((word, 1.0),) for word in dict.fromkeys(lemmas.words(text, language))][:MOST_GROUPS]
-    english = [gloss.candidates for gloss in glosses]
-    spoken = text if language == "en" or multilingual else sentence(glosses)
-    return Question(text, language, tuple(own), tuple(dict.fromkeys(english)), spoken)
+    english = dict.fromkeys(gloss.candidates for gloss in glosser.gloss(subject, language)[:MOST_GROUPS])
+    own = [((word, 1.0),) for word in dict.fromkeys(lemmas.words(subject, language))][:MOST_GROUPS]
+    # The encoder reads the whole question: how the answer looks is part of its meaning.
+    spoken = text if language == "en" or multilingual else sentence(glosser.gloss(text, language))
+    return Question(text, language, tuple(own), tuple(english), spoken)
 
 
 def _without_measure(text: str, language: str) -> str:

@@ -6,6 +6,8 @@ asking ("tell me", "I want to know"), in every inflected form in which people us
 
 _LISTS = {
     "en": """
+        take takes taking took taken make makes making made go goes going gone come comes came give gives giving gave given
+        put puts happen happens
         a about above after again against all also am an and another any anybody anyone anything are aren arent as ask
         at be because been before being below between both but by can cannot cant could couldnt did didnt do does
         doesnt doing done dont down during each either else etc even ever every explain few for from further get gets

@@ -14,7 +14,7 @@ import click
 
 from bot.commands.door import DONE, USAGE, CommandError, Door, command
 from bot.commands.material import duration
-from bot.settings import BadSetting
+from bot.settings import LOOPBACK, BadSetting, Settings
 
 BACKLOG = 2048
 
@@ -41,7 +41,11 @@ def serve(door: Door, host: str, port: int, workers: int, reindex_every: str | N
     # The workers read the settings anew, in processes of their own.
     os.environ["TOOLKIT_HOME"] = str(door.settings.home)
     shown = f"[{host}]" if ":" in host else host
-    url = f"http://{shown}:{listening.getsockname()[1]}"
+    taken = listening.getsockname()[1]
+    url = f"http://{shown}:{taken}"
+    if door.settings.public_url == LOOPBACK:
+        # Links to what the assistant serves itself must open on the port that it was given.
+        os.environ["TOOLKIT_PUBLIC_URL"] = f"http://127.0.0.1:{taken}"
     door.note(f"Serving {url} (Ctrl-C stops)")
     door.give({"url": url})
     stop = threading.Event()
@@ -49,7 +53,7 @@ def serve(door: Door, host: str, port: int, workers: int, reindex_every: str | N
         threading.Thread(target=_reindexing, args=(pause, stop), daemon=True).start()
     try:
         uvicorn.run(
-            "bot.wiring:web_app" if workers > 1 else make_web_app(door.settings),
+            "bot.wiring:web_app" if workers > 1 else make_web_app(Settings.load()),
             factory=workers > 1,
             workers=workers,
             fd=listening.fileno(),
