@@ -18,7 +18,7 @@ import typst
 SRC = Path(__file__).resolve().parent
 OUT = SRC.parent / "pdf"
 TEMPLATE = "template.typ"
-PUBLISHED = dt.datetime(2025, 10, 1, tzinfo=dt.timezone.utc)
+PUBLISHED = dt.datetime(2025, 10, 1, tzinfo=dt.UTC)
 
 
 def render(source: Path) -> Path:
