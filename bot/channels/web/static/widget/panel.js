@@ -216,7 +216,8 @@ function begin() {
   drawLauncher();
   if (window.visualViewport) ['resize', 'scroll'].forEach((name) => visualViewport.addEventListener(name, fit));
   NARROW.addEventListener('change', () => panel && panel.setAttribute('aria-modal', NARROW.matches));
-  if ((saved.open ?? data.open === 'true') && !NARROW.matches) open(true);
+  // by itself it opens only where it leaves the page to be read
+  if (saved.open ? !NARROW.matches : saved.open == null && data.open === 'true' && innerWidth >= 1000) open(true);
   document.dispatchEvent(new CustomEvent('toolkit-chat'));
 }
 
