@@ -71,7 +71,7 @@ def _cell(line: str, place: int) -> str:
     cells = [cell for cell in line.split(" | ") if cell.strip()] or [line]
     words = cells[place].split()
     marker = words[0] if len(words) > 1 else ""
-    if marker in "-•*–" or (marker[:-1].isdigit() and marker[-1:] in ".)"):
+    if marker in ("-", "•", "*", "–") or (marker[:-1].isdigit() and marker[-1:] in ".)"):
         words = words[1:]
     return " ".join(words)
 

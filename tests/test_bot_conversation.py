@@ -1,0 +1,98 @@
+"""Follow-ups: when a question leans on the one before, in six languages, and when it does not."""
+
+import pytest
+
+from bot.conversation import Asked, leans, resolve
+from bot.records import Outcome, Turn
+
+FIRST = {
+    "en": "How much should a freelance illustrator charge?",
+    "es": "¿Cuánto debe cobrar una ilustradora autónoma?",
+    "it": "Quanto deve chiedere un illustratore freelance?",
+    "sl": "Koliko naj zaračuna samostojna ilustratorka?",
+    "hr": "Koliko treba naplatiti samostalna ilustratorica?",
+    "el": "Πόσο πρέπει να χρεώνει μια εικονογράφος;",
+}
+FOLLOWING = [
+    ("en", "And for photographers?"),
+    ("en", "what about photographers?"),
+    ("en", "How much is it?"),
+    ("en", "Why?"),
+    ("es", "¿Y para los fotógrafos?"),
+    ("es", "¿Qué pasa con los fotógrafos?"),
+    ("es", "¿y si soy fotógrafa?"),
+    ("it", "E per i fotografi?"),
+    ("it", "E se invece sono un fotografo?"),
+    ("sl", "Kaj pa fotografi?"),
+    ("sl", "In za fotografe?"),
+    ("hr", "A za fotografe?"),
+    ("hr", "Što je s fotografima?"),
+    ("el", "Και για τους φωτογράφους;"),
+    ("el", "Τι γίνεται με τους φωτογράφους;"),
+]
+STANDING = [
+    ("en", "How do I write an invoice for a client abroad?"),
+    ("en", "What is a kill fee?"),
+    ("es", "¿Cómo hago una factura para un cliente extranjero?"),
+    ("it", "Come si scrive una fattura per un cliente estero?"),
+    ("sl", "Kako napišem račun za tujo stranko?"),
+    ("hr", "Kako napisati račun za stranog klijenta?"),
+    ("el", "Πώς γράφω τιμολόγιο για πελάτη στο εξωτερικό;"),
+]
+
+
+def turn(question: str, language: str = "en", outcome: Outcome = "answered", about: tuple[str, ...] = ("r1",)) -> Turn:
+    return Turn(question, language, outcome, about, "…", 0.0)
+
+
+@pytest.mark.parametrize(("language", "question"), FOLLOWING)
+def test_a_follow_up_is_searched_for_with_the_question_it_follows(language: str, question: str) -> None:
+    asked = resolve(question, [turn(FIRST[language], language)], language)
+    assert asked == Asked(f"{FIRST[language]} {question}", question, ("r1",))
+
+
+@pytest.mark.parametrize(("language", "question"), STANDING)
+def test_a_change_of_subject_stands_alone(language: str, question: str) -> None:
+    assert resolve(question, [turn(FIRST[language], language)], language) == Asked(question)
+
+
+@pytest.mark.parametrize(("language", "question"), FOLLOWING)
+def test_a_follow_up_without_a_conversation_is_asked_as_it_is(language: str, question: str) -> None:
+    assert resolve(question, [], language) == Asked(question)
+
+
+@pytest.mark.parametrize("outcome", ["refused", "smalltalk"])
+def test_what_was_not_answered_lends_nothing(outcome: Outcome) -> None:
+    turns = [turn(FIRST["en"]), turn("Why do zebras have stripes?", outcome=outcome)]
+    assert resolve("And for photographers?", turns, "en") == Asked("And for photographers?")
+
+
+def test_a_refusal_earlier_on_is_not_reached_behind() -> None:
+    turns = [turn("Why do zebras have stripes?", outcome="refused"), turn("And for horses?")]
+    assert resolve("And for photographers?", turns, "en") == Asked("And for photographers?")
+
+
+def test_a_chain_of_follow_ups_leans_on_the_last_question_that_stood_alone() -> None:
+    turns = [turn("What is a kill fee?"), turn(FIRST["en"]), turn("And for photographers?", about=("r2",))]
+    asked = resolve("What about sculptors?", turns, "en")
+    assert asked == Asked(f"{FIRST['en']} What about sculptors?", "What about sculptors?", ("r2",))
+
+
+def test_a_long_question_stands_alone_however_it_begins() -> None:
+    question = "And which documents does the tax office want from illustrators who invoice galleries abroad?"
+    assert not leans(question, "en")
+
+
+def test_the_little_words_that_open_any_question_are_believed_of_short_ones_only() -> None:
+    assert leans("A za fotografe?", "hr")
+    assert not leans("A freelance contract needs which clauses to protect me?", "en")
+    assert not leans("In Slovenia, which permits do street performers need?", "en")
+
+
+@pytest.mark.parametrize("question", ["", "   ", "?!", "🎨🎨"])
+def test_a_question_without_words_leans_on_nothing(question: str) -> None:
+    assert not leans(question, "en")
+
+
+def test_a_language_without_tables_is_no_error() -> None:
+    assert resolve("Und für Fotografen?", [turn("Was kostet eine Illustration?", "de")], "de").text

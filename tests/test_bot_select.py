@@ -1,0 +1,190 @@
+"""What is quoted: whole lists with their lead, tables with their caption, sentences with what they lean on."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bot.select import LONGEST_LIST, MOST_STATEMENTS, Quote, select
+from index.records import Evidence, Passage
+from ingest.chunk import chunk
+from ingest.readers.dispatch import read
+from ingest.records import Chunk, Resource
+from ingest.sandbox import Job
+
+RESOURCE = Resource("r1", "a.md", "A", "markdown", "en")
+
+
+class Found:
+    """Passages of a real Markdown file, each unit as near to the question as the words named say."""
+
+    def __init__(self, folder: Path, text: str, name: str = "r1") -> None:
+        path = folder / "a.md"
+        path.write_text(text, encoding="utf-8")
+        self.document = read(Job(path, "a.md"))[0]
+        self.chunks = chunk(self.document)
+        self.resource = replace(RESOURCE, resource_id=name)
+
+    def passages(self, *wanted: str, score: float = 5.0) -> list[Passage]:
+        """One a chunk; a unit with one of the words is the nearer the earlier it is named."""
+        return [self._passage(rank, one, wanted, score) for rank, one in enumerate(self.chunks, start=1)]
+
+    def _passage(self, rank: int, one: Chunk, wanted: tuple[str, ...], score: float) -> Passage:
+        text = self.document.text
+
+        def near(start: int, end: int) -> float:
+            places = [place for place, word in enumerate(wanted) if word in text[start:end]]
+            return 0.9 - 0.05 * places[0] if places else 0.0
+
+        evidence = tuple(Evidence(unit, near(unit.start, unit.end), near(unit.start, unit.end)) for unit in one.units)
+        return Passage(rank, score, self.resource, one, text[one.start : one.end], evidence)
+
+    def widen(self, passage: Passage) -> Passage:
+        same = [one for one in self.chunks if one.heading == passage.chunk.heading]
+        start, end = same[0].start, same[-1].end
+        units = tuple(unit for one in same for unit in one.units)
+        return replace(
+            passage,
+            chunk=replace(passage.chunk, start=start, end=end, units=units),
+            text=self.document.text[start:end],
+        )
+
+    def select(self, *wanted: str) -> list[Quote]:
+        quotes = select(self.passages(*wanted), self.widen)
+        for quote in quotes:
+            assert quote.text == self.document.text[quote.start : quote.end] == quote.text.strip()
+        return quotes
+
+
+LIST = """# Contracts
+
+Read this first, it matters to everyone here. A contract needs four things:
+
+1. the names of both sides
+2. the agreed price
+3. the deadline
+4. the signatures of both
+
+Keep a copy of the contract for seven years.
+"""
+TABLE = """# Rates
+
+Day rates in the region agreed this year.
+
+| Work | Rate |
+|---|---|
+| Illustration | 300 euros |
+| Photography | 450 euros |
+| Sound | 380 euros |
+
+Rates are without tax, and travel is paid on top.
+"""
+
+
+def only(quotes: list[Quote]) -> str:
+    assert len(quotes) == 1, [quote.text for quote in quotes]
+    return quotes[0].text
+
+
+@pytest.mark.parametrize("wanted", ["names", "deadline", "signatures", "four things"])
+def test_an_item_or_the_lead_brings_the_whole_list_with_its_markers(tmp_path: Path, wanted: str) -> None:
+    text = only(Found(tmp_path, LIST).select(wanted))
+    assert text.startswith("A contract needs four things:") and text.endswith("4. the signatures of both")
+    assert "\n1. the names" in text and "\n3. the deadline" in text
+
+
+@pytest.mark.parametrize("marker", ["-", "*"])
+def test_a_list_without_a_lead_begins_with_its_first_marker(tmp_path: Path, marker: str) -> None:
+    text = only(Found(tmp_path, f"# Bring\n\n{marker} a portfolio\n{marker} a passport\n").select("passport"))
+    assert text.endswith("a passport") and text.split()[1:3] == ["a", "portfolio"]
+
+
+def test_a_sentence_that_introduces_nothing_is_not_quoted_with_the_list(tmp_path: Path) -> None:
+    text = only(Found(tmp_path, LIST.replace("things:", "things.")).select("deadline"))
+    assert text.startswith("1. the names") and text.endswith("4. the signatures of both")
+
+
+def test_a_list_too_long_to_read_gives_the_item_alone(tmp_path: Path) -> None:
+    items = "".join(f"- step {number} " + "of many words " * 12 + "\n" for number in range(20))
+    assert len(items) > LONGEST_LIST
+    text = only(Found(tmp_path, f"# Steps\n\nDo all of this:\n\n{items}").select("step 13 "))
+    assert text.startswith("- step 13 ") and "\n" not in text
+
+
+def test_a_list_cut_between_chunks_is_quoted_whole(tmp_path: Path) -> None:
+    items = "".join(f"- step {number} " + "of many words " * 6 + "\n" for number in range(16))
+    found = Found(tmp_path, f"# Steps\n\nDo all of this:\n\n{items}")
+    assert len(found.chunks) > 1 and len(items) < LONGEST_LIST
+    text = only(found.select("step 15 "))
+    assert text.startswith("Do all of this:") and "- step 0 " in text and "- step 15 " in text
+
+
+@pytest.mark.parametrize("wanted", ["Photography", "Day rates"])
+def test_a_row_brings_its_table_with_its_head_and_caption(tmp_path: Path, wanted: str) -> None:
+    text = only(Found(tmp_path, TABLE).select(wanted))
+    assert text.startswith("Day rates in the region agreed this year.\n")
+    assert "Work | Rate" in text and text.endswith("Sound | 380 euros")
+
+
+def test_a_paragraph_before_a_table_is_not_its_caption(tmp_path: Path) -> None:
+    long = "Day rates in the region " + "were agreed by the association of all the artists " * 3 + "last year."
+    text = only(Found(tmp_path, TABLE.replace("Day rates in the region agreed this year.", long)).select("Photography"))
+    assert text.startswith("Work | Rate")
+
+
+@pytest.mark.parametrize(("before", "leaning"), [
+    ("A press card is free.", "It must be renewed every single year."),
+    ("La tarjeta es gratis.", "Esta se renueva todos los años."),
+    ("La tessera è gratuita.", "Questa va rinnovata ogni anno."),
+    ("Izkaznica je brezplačna.", "Ta se obnavlja vsako leto."),
+    ("Iskaznica je besplatna.", "Ona se obnavlja svake godine."),
+    ("Η κάρτα είναι δωρεάν.", "Αυτή ανανεώνεται κάθε χρόνο."),
+])  # fmt: skip
+def test_a_sentence_that_leans_takes_the_one_before(tmp_path: Path, before: str, leaning: str) -> None:
+    text = only(Found(tmp_path, f"# Card\n\n{before} {leaning}\n").select(leaning[-8:]))
+    assert text == f"{before} {leaning}"
+
+
+def test_a_sentence_does_not_lean_across_paragraphs(tmp_path: Path) -> None:
+    found = Found(tmp_path, "# Card\n\nA press card is free.\n\nIt must be renewed every year.\n")
+    assert only(found.select("renewed")) == "It must be renewed every year."
+
+
+@pytest.mark.parametrize("line", ["By Ana Novak", "Ana Novak, 2024", "2024", "Chapter one"])
+def test_a_by_line_is_not_quoted(tmp_path: Path, line: str) -> None:
+    found = Found(tmp_path, f"# Card\n\n{line}\n\nThe press card is free for all.\n")
+    assert only(found.select(line, "press card")) == "The press card is free for all."
+    assert Found(tmp_path, f"# Card\n\n{line}\n").select(line) == []
+
+
+def test_at_most_three_statements_are_made(tmp_path: Path) -> None:
+    sections = "".join(f"## Part {n}\n\nThe grant number {n} pays the travel.\n\n" for n in range(8))
+    quotes = Found(tmp_path, f"# Grants\n\n{sections}").select("The grant")
+    assert len(quotes) == MOST_STATEMENTS == 3
+
+
+def test_neighbours_become_one_statement(tmp_path: Path) -> None:
+    text = "A deposit is half of the price. The deposit is due on signing."
+    assert only(Found(tmp_path, f"# Pay\n\n{text} Nothing else is said.\n").select("half of", "due on")) == text
+
+
+def test_what_scores_far_below_the_best_is_left_out(tmp_path: Path) -> None:
+    found = Found(tmp_path, "# A\n\nThe deposit is half of it.\n\n## B\n\nThe weather is good today.\n")
+    assert only(found.select("deposit")) == "The deposit is half of it."
+
+
+def test_quotes_of_one_resource_stand_as_it_says_them_and_the_best_resource_first(tmp_path: Path) -> None:
+    text = "# A\n\nThe first thing is a plan.\n\n## B\n\nThe second thing is a budget.\n"
+    one, two = Found(tmp_path, text, "r1"), Found(tmp_path, text.replace("thing", "step"), "r0")
+    widened = {"r1": one, "r0": two}
+    quotes = select(
+        [*one.passages("second", "first", score=6.0), *two.passages("first", score=5.0)],
+        lambda passage: widened[passage.resource.resource_id].widen(passage),
+    )
+    assert [quote.text for quote in quotes] == [
+        "The first thing is a plan.", "The second thing is a budget.", "The first step is a plan.",
+    ]  # fmt: skip
+
+
+def test_nothing_found_is_nothing_quoted() -> None:
+    assert select([], lambda passage: passage) == []
