@@ -21,7 +21,7 @@ from bot.phrases.say import quoted_from, say, spoken
 from bot.records import Answer, Channel, Citation, Outcome, Statement, Suggestion
 from bot.select import Quote, select
 from index.detect import Detector
-from index.question import LONGEST, Question
+from index.question import LONGEST, Question, whole
 from index.records import Filters, Passage
 from index.search import ANY, Ranking, Searcher
 from index.snapshot import Snapshot
@@ -81,6 +81,7 @@ class Answerer:
     ) -> Answer:
         """The cited answer; ``language`` is a hint (the page's or the person's), ``conversation`` the one to go on."""
         started = time.perf_counter()
+        question = whole(question)
         searcher = self._current()
         conversation = conversation or secrets.token_urlsafe(16)
         kind, rest = smalltalk.recognise(question[: 4 * LONGEST])

@@ -29,7 +29,7 @@ class Question:
 
 def understand(text: str, language: str, linguistics: Linguistics, *, multilingual: bool) -> Question:
     """Read a question in ``language``; costs well under 2 ms."""
-    text = " ".join(text[:LONGEST].split())
+    text = " ".join(whole(text[:LONGEST]).split())
     subject = _without_measure(text, language)
     lemmas: Lemmas = linguistics.lemmas
     glosser: Glosser = linguistics.glosser
@@ -38,6 +38,11 @@ def understand(text: str, language: str, linguistics: Linguistics, *, multilingu
     # The encoder reads the whole question: how the answer looks is part of its meaning.
     spoken = text if language == "en" or multilingual else sentence(glosser.gloss(text, language))
     return Question(text, language, tuple(own), tuple(english), spoken)
+
+
+def whole(text: str) -> str:
+    """The text with "?" for halves of surrogate pairs: JSON may carry them, UTF-8 and the tokenizer cannot."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _without_measure(text: str, language: str) -> str:

@@ -1,0 +1,218 @@
+"""The contract's promises about answers, over a real home: verbatim quotes, honest refusals, never an exception."""
+
+import json
+import re
+from collections.abc import Iterator
+
+import pytest
+from six_languages import made
+
+from bot.answer import Answerer
+from bot.phrases.say import quoted_from, say
+from bot.records import Answer
+from bot.wiring import open_answerer
+from index.question import LONGEST
+from index.records import Filters
+
+ANSWERED = {
+    "What is a kill fee?": ("en", "killfee.md"),
+    "What clauses does a freelance contract need?": ("en", "killfee.md"),
+    "What day rates are typical for creative professionals?": ("en", "rates.html"),
+    "¿Qué debe llevar la factura?": ("es", "factura.md"),
+    "Quanto dura la residenza artistica?": ("it", "residenza.md"),
+    "V kakšni obliki mora biti avtorska pogodba?": ("sl", "avtor.md"),
+    "Do kada se podnosi prijava na natječaj?": ("hr", "natjecaj.md"),
+    "Τι είναι το μπλοκάκι;": ("el", "mploki.html"),
+}
+REFUSED = {
+    "Why do zebras have stripes?": "en",
+    "¿Por qué tienen rayas las cebras?": "es",
+    "Perché le zebre hanno le strisce?": "it",
+    "Zakaj imajo zebre črte?": "sl",
+    "Zašto zebre imaju pruge?": "hr",
+    "Γιατί οι ζέβρες έχουν ρίγες;": "el",
+}
+ODD = [
+    "", "   \n\t ", "?", "42", "3,14 85.000", "the of and to", "de la y el", "και το του", "🎨🎨🎨",
+    "👩‍🎨 kill fee? 💸",
+    "SELECT * FROM resources; DROP TABLE chunks;--", "' OR 1=1 --", "<script>alert('kill fee')</script>",
+    "<b>What</b> is a <i>kill fee</i>?", "What is la factura de una autónoma?", "kill fee ή μπλοκάκι;", "a" * 900,
+    "kill fee AND (OR) \"unclosed [ { ~ ^ : * ?", "fee^1000000 +kill -fee field:value",
+    "{refused} %s {0}", "\x00kill\x00fee",
+    "\u202ekill fee\u202c", "\ud800 kill fee", "キルフィーとは何ですか", "ما هي الرسوم؟",
+    "..\\..\\etc\\passwd", "e\u0301" * 200,
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def answerer() -> Iterator[Answerer]:
+    with open_answerer(made()[0]) as opened:
+        yield opened
+
+
+def kept_promises(answerer: Answerer, answer: Answer) -> None:
+    """What holds of any answer, whatever was asked."""
+    assert json.dumps(answer.to_json(), ensure_ascii=False).encode("utf-8")  # as the web sends it
+    assert answer.text and 0 <= answer.confidence <= 1 and answer.generation == 1 and answer.took_ms >= 0
+    assert answer.answered == (answer.outcome == "answered") == bool(answer.statements)
+    assert len(answer.statements) <= 3 and len(answer.statements) == len(answer.citations)
+    for number, (statement, cited) in enumerate(zip(answer.statements, answer.citations, strict=True), start=1):
+        assert statement.citations == (cited.number,) == (number,)
+        assert answerer.document_text(cited.resource_id)[cited.start : cited.end] == cited.quote == statement.text
+        assert f"{statement.text} [{number}]" in answer.text
+        assert "://" in cited.url and cited.url.isascii() and " " not in cited.url
+    note = quoted_from(answer.language, [cited.language for cited in answer.citations])
+    assert answer.text.startswith(note)
+    if answer.outcome == "refused":
+        assert answer.text.startswith(say(answer.language, "refused")) and not re.search(r"\[\d+\]", answer.text)
+
+
+def test_all_the_material_was_read_and_its_languages_were_told_apart(answerer: Answerer) -> None:
+    assert made()[1].failed == ()
+    assert {one.source: one.language for one in answerer.resources()} == {
+        "killfee.md": "en", "rates.html": "en", "factura.md": "es", "residenza.md": "it", "avtor.md": "sl",
+        "natjecaj.md": "hr", "mploki.html": "el",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("question", ANSWERED)
+def test_what_the_material_says_is_quoted_from_where_it_says_it(answerer: Answerer, question: str) -> None:
+    answer = answerer.answer(question)
+    kept_promises(answerer, answer)
+    language, source = ANSWERED[question]
+    assert (answer.language, answer.outcome, answer.citations[0].source) == (language, "answered", source)
+
+
+@pytest.mark.parametrize("question", REFUSED)
+def test_what_it_does_not_say_is_refused_in_the_askers_language(answerer: Answerer, question: str) -> None:
+    answer = answerer.answer(question)
+    kept_promises(answerer, answer)
+    assert (answer.outcome, answer.language) == ("refused", REFUSED[question])
+    assert not answer.statements and not answer.citations
+
+
+@pytest.mark.parametrize("question", ODD)
+def test_an_odd_question_is_answered_or_refused_and_never_an_exception(answerer: Answerer, question: str) -> None:
+    kept_promises(answerer, answerer.answer(question))
+    found = answerer.search(question, 3)
+    assert len(found.passages) <= 3 and all(found.passages[at].rank == at + 1 for at in range(len(found.passages)))
+
+
+@pytest.mark.parametrize("question", ["42", "the of and to", "' OR 1=1 --", "キルフィーとは何ですか"])
+def test_what_asks_for_nothing_is_not_answered(answerer: Answerer, question: str) -> None:
+    assert not answerer.answer(question).answered
+
+
+@pytest.mark.parametrize("length", [LONGEST + 1, 10_000])
+def test_a_text_instead_of_a_question_is_told_the_limit(answerer: Answerer, length: int) -> None:
+    answer = answerer.answer(("What is a kill fee? " * 600)[:length])
+    kept_promises(answerer, answer)
+    assert answer.outcome == "smalltalk" and answer.text == say("en", "question-too-long", limit=LONGEST)
+
+
+@pytest.mark.parametrize(("said", "language", "kind"), [
+    ("hello", "en", "greeting"), ("gracias", "es", "thanks"), ("γεια σου!", "el", "greeting"),
+    ("", "sl", "empty-question"), ("🎨", "hr", "empty-question"),
+])  # fmt: skip
+def test_small_talk_is_met_with_a_phrase_and_no_search(
+    answerer: Answerer, said: str, language: str, kind: str
+) -> None:
+    answer = answerer.answer(said, language=language)
+    kept_promises(answerer, answer)
+    assert (answer.outcome, answer.text) == ("smalltalk", say(language, kind))
+
+
+def test_a_greeting_before_a_question_is_not_in_its_way(answerer: Answerer) -> None:
+    assert answerer.answer("Hello! What is a kill fee? Thanks!").citations[0].source == "killfee.md"
+
+
+def test_the_same_question_has_the_same_answer(answerer: Answerer) -> None:
+    for question in [*ANSWERED, *REFUSED]:
+        one, other = answerer.answer(question), answerer.answer(question)
+        assert (one.text, one.statements, one.citations, one.confidence) == (
+            other.text, other.statements, other.citations, other.confidence,
+        )  # fmt: skip
+        assert one.id != other.id and one.conversation != other.conversation
+
+
+def test_accents_and_case_do_not_change_what_is_quoted(answerer: Answerer) -> None:
+    for question in ("¿que debe llevar la FACTURA?", "TI EINAI TO", "Τι ειναι το μπλοκακι;"):
+        answer = answerer.answer(question)
+        kept_promises(answerer, answer)
+        assert answer.answered == (question != "TI EINAI TO")
+
+
+@pytest.mark.parametrize(("question", "note"), [
+    ("¿Qué es un kill fee?", "La fuente está en inglés."), ("Kaj je kill fee?", "Vir je v angleščini."),
+    ("Cos'è un kill fee?", "La fonte è in inglese."),
+])  # fmt: skip
+def test_an_answer_from_another_language_says_so(answerer: Answerer, question: str, note: str) -> None:
+    answer = answerer.answer(question)
+    kept_promises(answerer, answer)
+    assert answer.citations[0].language == "en" and answer.text.startswith(f"{note}\n\n")
+
+
+def test_filters_leave_only_what_they_name(answerer: Answerer) -> None:
+    every = {one.source for one in answerer.resources()}
+    for filters, left in (
+        (Filters(language="sl"), {"avtor.md"}), (Filters(kind="page"), {"rates.html", "mploki.html"}),
+        (Filters(topic="pricing"), {"rates.html"}), (Filters(partner="Partner One"), {"killfee.md"}),
+        (Filters(language="en", kind="markdown"), {"killfee.md"}), (Filters(topic="pricing", language="el"), set()),
+        (Filters(kind="no such kind"), set()), (Filters(), every),
+    ):  # fmt: skip
+        found = answerer.search("kill fee rate contract", 20, filters=filters)
+        assert {passage.resource.source for passage in found.passages} <= left
+        assert bool(found.passages) == bool(left)
+        answer = answerer.answer("What is a kill fee?", filters=filters)
+        kept_promises(answerer, answer)
+        assert answer.answered == ("killfee.md" in left)
+
+
+def test_links_open_the_quoted_place(answerer: Answerer) -> None:
+    table = answerer.answer("What day rates are typical for creative professionals?").citations[0]
+    fragment = "Typical%20day%20rates%20of%20creative%20professionals%3A,380%20euros"
+    assert table.url.endswith(f"/toolkit/rates.html#table:~:text={fragment}")
+    fee = answerer.answer("What is a kill fee?").citations[0]
+    assert fee.url.startswith("https://example.org/contracts#:~:text=A%20kill%20fee%20is")
+    greek = answerer.answer("Τι είναι το μπλοκάκι;").citations[0]
+    assert "#:~:text=%CE%A4%CE%BF%20%CE%BC" in greek.url
+
+
+def test_a_follow_up_is_understood_from_the_conversation(answerer: Answerer) -> None:
+    first = answerer.answer("What is the typical day rate of a photographer?")
+    then = answerer.answer("And an illustrator?", first.conversation)
+    kept_promises(answerer, then)
+    assert then.conversation == first.conversation and then.citations[0].source == "rates.html"
+
+
+def test_a_follow_up_may_not_ask_for_what_the_material_lacks(answerer: Answerer) -> None:
+    first = answerer.answer("What is the typical day rate of a photographer?")
+    assert first.answered
+    assert not answerer.answer("And a plumber?", first.conversation).answered
+
+
+def test_a_refused_question_makes_nothing_answerable(answerer: Answerer) -> None:
+    refused = answerer.answer("Why do zebras have stripes?")
+    assert not answerer.answer("And why is that?", refused.conversation).answered
+    assert not answerer.answer("What about horses?", refused.conversation).answered
+
+
+def test_a_stranger_to_a_conversation_gets_nothing_of_it(answerer: Answerer) -> None:
+    assert answerer.answer("What is the typical day rate of a photographer?").answered
+    assert not answerer.answer("Why?", "a conversation that nobody had").answered
+
+
+def test_a_passage_has_the_contracts_names_and_its_own_text(answerer: Answerer) -> None:
+    passage = answerer.passage_json(answerer.search("kill fee", 1).passages[0])
+    assert list(passage) == [
+        "rank", "score", "resource_id", "source", "title", "kind", "language", "url", "page", "heading", "time", "text",
+        "start", "end",
+    ]  # fmt: skip
+    text = answerer.document_text(passage["resource_id"])
+    assert text[passage["start"] : passage["end"]] == passage["text"]
+    assert passage["heading"] == "Contracts › Kill fees"
+
+
+def test_an_unknown_resource_is_none_and_no_exception(answerer: Answerer) -> None:
+    assert answerer.resource("no-such-resource") is None
+    assert answerer.original("no-such-resource") is None

