@@ -108,7 +108,8 @@ def compile_glosses(dictionaries: Path, folder: Path, language: str) -> list[str
             continue
         table = tables.setdefault((route.source, route.target), defaultdict(dict))
         try:
-            for head, translations in _read(dictionaries, route.file):
+            # Read whole before any of it counts: damage may show only at the end.
+            for head, translations in list(_read(dictionaries, route.file)):
                 _add(table, head, translations, route, lemmas)
         except FileNotFoundError:
             complaints.append(f"The dictionary {route.file} is missing: run `make dictionaries`.")

@@ -27,6 +27,10 @@ _ABBREVIATIONS = frozenset(
     """.split()
 )
 _END = re.compile(r"[.!?…;·]+[\"'”’»)\]]*(?=\s)|[.!?…]+[\"'”’»)\]]*$")
+# "15. 3. 2024" and "31. XII. 2024" are dates, "članku 5. Zakona" is one article: no sentence ends there.
+_DATE_PART = re.compile(r"\d{1,2}|[IVX]+")
+_DATE_GOES_ON = re.compile(r"\s+(?:\d|[IVX]+\.)")
+_ARTICLE = re.compile(r"(?<!\w)(?:čl[ae]n\w*|stava?k\w*|točk\w*|čl\.|st\.|toč\.)\s+\d{1,3}$", re.IGNORECASE)
 _OPENS = re.compile(r"\s*[\"'“‘«(\[¿¡–—-]*\s*")
 
 
@@ -146,8 +150,12 @@ def _ends_sentence(text: str, begin: int, match: re.Match[str], end: int) -> boo
             return False
         if len(bare) == 1 and bare.isalpha():
             return False  # an initial
-        if bare.isdigit() and len(bare) <= 2 and begin == match.start() - len(bare):
+        if bare.isdigit() and len(bare) <= 2 and text[begin : match.start()].strip() == word[0]:
             return False  # "2. Send the quote": a number that opens the sentence
+        if _DATE_PART.fullmatch(word[0]) and _DATE_GOES_ON.match(text, match.end(), end):
+            return False
+        if _ARTICLE.search(text, begin, match.start()):
+            return False
     return True
 
 
