@@ -114,7 +114,7 @@ class Terms:
             self._terms = np.asarray(np.load(folder / "terms.npy", mmap_mode="r"))
             self._lines = np.asarray(np.load(folder / "lines.npy", mmap_mode="r"))
             self._views = np.asarray(np.load(folder / "views.npy", mmap_mode="r"))
-        except (OSError, ValueError, RuntimeError) as error:
+        except (OSError, EOFError, ValueError, RuntimeError) as error:
             raise HomeDamaged(
                 f"The words in {folder} cannot be opened ({error}). Run `toolkit check --repair`."
             ) from error

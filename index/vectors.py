@@ -8,6 +8,7 @@ similarities can be standardised without computing them all: mean·q and √(q�
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from zipfile import BadZipFile
 
 import faiss
 import numpy as np
@@ -87,9 +88,9 @@ class Vectors:
                 if total
                 else np.zeros((0, self.dim), np.float16)
             )
-            with np.load(folder / "moments.npz") as moments:
+            with (folder / "moments.npz").open("rb") as file, np.load(file) as moments:
                 self._mean, self._covariance = moments["mean"], moments["covariance"]
-        except (OSError, ValueError, RuntimeError, KeyError) as error:
+        except (OSError, EOFError, ValueError, RuntimeError, KeyError, BadZipFile) as error:
             raise HomeDamaged(
                 f"The vectors in {folder} cannot be opened ({error}). Run `toolkit check --repair`."
             ) from error

@@ -1,0 +1,152 @@
+"""The forward index gives exactly the word evidence that counting words one by one would give."""
+
+import math
+import random
+from collections import Counter
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from index.entries import OTHER, PIVOT
+from index.errors import HomeDamaged
+from index.terms import ENGLISH, K1, OWN, B, Group, Terms, TermsWriter
+
+VOCABULARY = [f"w{number}" for number in range(12)]
+
+
+def collection(seed: int, count: int = 60) -> list[dict[str, str]]:
+    """English, Slovenian with its pivot, and rows of a language that is not configured."""
+    draw = random.Random(seed)
+
+    def lines() -> str:
+        return "\n".join(" ".join(draw.choices(VOCABULARY, k=draw.randrange(9))) for _ in range(draw.randrange(1, 6)))
+
+    kinds = [lambda: {"en": lines()}, lambda: {"sl": lines(), PIVOT: lines()}, lambda: {OTHER: lines()}]
+    return [draw.choice(kinds)() for _ in range(count)]
+
+
+def opened(folder: Path, rows: list[dict[str, str]]) -> Terms:
+    writer = TermsWriter(folder)
+    for row in rows:
+        writer.add(row)
+    writer.close()
+    return Terms(folder)
+
+
+def views(row: dict[str, str]) -> tuple[tuple[str, str] | None, tuple[str, str] | None]:
+    """(field, lines) of the own and the English view."""
+    if "en" in row:
+        return ("en", row["en"]), ("en", row["en"])
+    own = next(field for field in row if field != PIVOT)
+    return (own, row[own]), (("en", row[PIVOT]) if PIVOT in row else None)
+
+
+class Counted:
+    """The same figures by counting, from the definitions alone."""
+
+    def __init__(self, rows: list[dict[str, str]]) -> None:
+        self.views = [views(row) for row in rows]
+        self.frequency: Counter[str] = Counter()
+        for own, english in self.views:
+            for view in {view for view in (own, english) if view}:
+                self.frequency.update({f"{view[0]} {word}" for word in view[1].split()})
+        lengths = [[len(view[1].split()) if view else 0 for view in pair] for pair in self.views]
+        self.average = [sum(column) / len(rows) for column in zip(*lengths, strict=True)]
+
+    def rarity(self, word: str, field: str) -> float:
+        there = self.frequency[f"{field} {word}"]
+        return math.log(1 + (len(self.views) - there + 0.5) / (there + 0.5))
+
+    def weight(self, group: Group, field: str) -> float:
+        known = [self.rarity(word, field) for word, _ in group if self.frequency[f"{field} {word}"]]
+        return min(known) if known else self.rarity("", field)
+
+    def match(self, number: int, view: int, groups: list[Group], field: str) -> tuple[float, float, list[float]]:
+        """Score, share and the units' shares of one chunk."""
+        here = self.views[number][view]
+        text = here[1] if here and here[0] == field else ""
+        total = sum(self.weight(group, field) for group in groups)
+        length = K1 * (1 - B + B * len(here[1].split() if here else ()) / self.average[view])
+        score = share = 0.0
+        for group in groups:
+            hits = [strength * text.split().count(word) for word, strength in group]
+            best = max((strength for word, strength in group if word in text.split()), default=0.0)
+            frequency = sum(hits)
+            score += self.weight(group, field) * min(frequency / (frequency + length), best) / total
+            share += self.weight(group, field) * best / total
+        units = [
+            sum(
+                self.weight(group, field)
+                * max((s for word, s in group if here and here[0] == field and word in line.split()), default=0.0)
+                for group in groups
+            )
+            / total
+            for line in (here[1].split("\n")[1:] if here else ())
+        ]
+        return score, share, units
+
+
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize(("view", "field"), [(OWN, "en"), (OWN, "sl"), (ENGLISH, "en"), (OWN, OTHER)])
+def test_word_evidence_equals_counting(tmp_path: Path, seed: int, view: int, field: str) -> None:
+    rows = collection(seed)
+    terms, counted = opened(tmp_path, rows), Counted(rows)
+    groups: list[Group] = [
+        [("w1", 1.0)],
+        [("w2", 1.0), ("w3", 0.5), ("nowhere", 0.4)],
+        [("w1", 0.25), ("w4", 0.8)],  # a word may stand in two groups
+        [("nowhere", 1.0)],
+    ]
+    wanted = terms.want(groups, field)
+    assert wanted.weight == pytest.approx([counted.weight(group, field) for group in groups], rel=1e-5)
+    numbers = np.asarray(random.Random(seed).sample(range(len(rows)), 40), np.int64)
+    matched = terms.match(numbers, view, wanted)
+    assert len(matched.units) == len(numbers)
+    found = 0
+    for place, number in enumerate(numbers):
+        score, share, units = counted.match(int(number), view, groups, field)
+        assert float(matched.score[place]) == pytest.approx(score, abs=1e-5)
+        assert float(matched.share[place]) == pytest.approx(share, abs=1e-5)
+        assert matched.units[place].tolist() == pytest.approx(units, abs=1e-5)
+        found += score > 0
+    assert found > 5  # the comparison was about something
+
+
+def test_rarity_and_knowledge_are_a_fields_own(tmp_path: Path) -> None:
+    rows = collection(9)
+    terms, counted = opened(tmp_path, [*rows, {"sl": "samo", PIVOT: "only"}]), Counted(rows)
+    assert terms.knows("samo", "sl") and not terms.knows("samo", "en") and terms.knows("only", "en")
+    assert terms.rarity("nowhere", "en") > terms.rarity("samo", "sl") > terms.rarity("w1", "en")
+    assert counted.frequency["en w1"] > 1
+
+
+def test_a_phrase_counts_by_its_rarest_word(tmp_path: Path) -> None:
+    rows = [{"en": "common"}] * 5 + [{"en": "common\nrare"}]
+    terms = opened(tmp_path, rows)
+    wanted = terms.want([[("common rare", 1.0)]], "en")
+    assert wanted.weight == pytest.approx([terms.rarity("rare", "en")], rel=1e-5)
+    matched = terms.match(np.asarray([0, 5]), OWN, wanted)
+    assert matched.share.tolist() == [0.0, 1.0] and matched.units[1].tolist() == [1.0]
+
+
+def test_no_candidates_no_words_and_no_chunks_are_no_evidence(tmp_path: Path) -> None:
+    terms = opened(tmp_path / "some", [{"en": "fee\nfee"}])
+    assert terms.match(np.zeros(0, np.int64), OWN, terms.want([[("fee", 1.0)]], "en")).units == []
+    nothing = terms.match(np.asarray([0]), OWN, terms.want([], "en"))
+    assert nothing.score.tolist() == [0.0] and nothing.units[0].tolist() == [0.0]
+    empty = opened(tmp_path / "none", [])
+    assert empty.count == 0 and not empty.knows("fee", "en")
+    assert empty.match(np.zeros(0, np.int64), OWN, empty.want([[("fee", 1.0)]], "en")).score.shape == (0,)
+
+
+@pytest.mark.parametrize("name", ["vocabulary.marisa", "frequency.npy", "terms.npy", "lines.npy", "views.npy"])
+def test_a_missing_or_cut_file_says_how_to_repair_it(tmp_path: Path, name: str) -> None:
+    opened(tmp_path, collection(1))
+    for damaged in ((tmp_path / name).read_bytes()[:40], b""):
+        (tmp_path / name).write_bytes(damaged)
+        with pytest.raises(HomeDamaged, match=r"toolkit check --repair"):
+            Terms(tmp_path)
+    (tmp_path / name).unlink()
+    with pytest.raises(HomeDamaged, match=r"toolkit check --repair"):
+        Terms(tmp_path)
