@@ -7,7 +7,10 @@ from pathlib import Path
 
 import marisa_trie
 
-from index.language import _ending, fold
+from index.gloss import Glosser
+from index.language import LANGUAGES, Lemmas, _ending, fold
+from index.lexicon import Lexicon, compile_glosses
+from index.linguistics import Linguistics
 
 ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 
@@ -102,3 +105,20 @@ def _integer(value: int) -> bytes:
 
 def _string(text: str) -> bytes:
     return _integer(len(text)) + b"".join(_integer(ord(letter)) for letter in text)
+
+
+def linguistics(folder: Path) -> Linguistics:
+    """Everything known of a few words of English, Slovenian and Spanish, with the project's own glossaries."""
+    english = {word: word for word in "creation university music quality late fee client logo marketing".split()}
+    tables = {
+        "en": {**english, "clients": "client", "fees": "fee"},
+        "sl": {"avtorske": "avtorski", "pogodbe": "pogodba", "zmajev": "zmaj"},
+        "es": {"creaciones": "creación"},
+    }
+    lemma_tables(folder, tables)
+    entries = {"zmaj": "dragon, kite", "avtorski": "authorial", "avtorski zmaj": "signature dragon"}
+    dictd_files(folder / "dictionaries" / "freedict-slv-eng.index", entries)
+    for language in ("sl", "es"):
+        compile_glosses(folder / "dictionaries", folder, language)
+    lemmas = Lemmas(folder, LANGUAGES)
+    return Linguistics(LANGUAGES, lemmas, Glosser(lemmas, Lexicon(folder, LANGUAGES)), "1")

@@ -1,0 +1,51 @@
+"""A foreign text becomes English, phrase by phrase and word by word."""
+
+import pytest
+from small_words import linguistics
+
+from index.linguistics import Linguistics
+
+
+@pytest.fixture(scope="module")
+def known(tmp_path_factory: pytest.TempPathFactory) -> Linguistics:
+    return linguistics(tmp_path_factory.mktemp("language"))
+
+
+def best(known: Linguistics, text: str, language: str) -> list[tuple[str, str]]:
+    glosses = known.glosser.gloss(text, language)
+    return [(text[gloss.start : gloss.end], gloss.candidates[0][0]) for gloss in glosses]
+
+
+def test_a_known_phrase_wins_over_its_words_and_function_words_go(known: Linguistics) -> None:
+    assert best(known, "O avtorske zmajev in zmajev.", "sl") == [
+        ("avtorske zmajev", "signature dragon"),
+        ("zmajev", "dragon"),
+    ]
+    (gloss,) = known.glosser.gloss("zmajev", "sl")
+    assert [word for word, _ in gloss.candidates] == ["dragon", "kite"]
+
+
+@pytest.mark.parametrize(
+    ("word", "language", "english"),
+    [("creación", "es", "creation"), ("creaciones", "es", "creation"), ("qualità", "it", "quality"),
+     ("univerzitet", "hr", "university"), ("glazba", "hr", "glazba"),
+     ("música", "es", "music"), ("logo", "el", "logo"), ("μάρκετινγκ", "el", "marketing")],
+)  # fmt: skip
+def test_a_word_no_dictionary_has_is_tried_as_a_cognate_and_else_kept(
+    known: Linguistics, word: str, language: str, english: str
+) -> None:
+    assert best(known, word, language) == [(word, english)]
+
+
+def test_english_is_its_own_lemmas_and_numbers_stay(known: Linguistics) -> None:
+    assert best(known, "The clients' fees in 2024", "en") == [
+        ("clients", "client"),
+        ("fees", "fee"),
+        ("2024", "2024"),
+    ]
+    assert best(known, "zmaj 2024", "sl")[-1] == ("2024", "2024")
+
+
+def test_a_text_of_function_words_keeps_them_and_an_empty_one_has_none(known: Linguistics) -> None:
+    assert [gloss.candidates for gloss in known.glosser.gloss("what is it", "en")]
+    assert known.glosser.gloss(" ?! ", "sl") == []

@@ -1,0 +1,68 @@
+"""Words are folded, cut and brought to their lemmas alike in question and material."""
+
+import pytest
+
+from index.language import LANGUAGES, STOPS, Lemmas, compile_lemmas, fold, tokens
+
+
+@pytest.fixture(scope="session")
+def slovenian(tmp_path_factory: pytest.TempPathFactory) -> Lemmas:
+    """The real Slovenian table; Croatian is configured, but its table is missing."""
+    folder = tmp_path_factory.mktemp("language")
+    compile_lemmas(folder, ["sl"])
+    return Lemmas(folder, ["sl", "hr"])
+
+
+@pytest.mark.parametrize(
+    ("word", "folded"),
+    [
+        ("Creación", "creacion"),
+        ("città", "citta"),
+        ("PLAČILO", "placilo"),
+        ("Đurđa", "durda"),
+        ("ΠΟΙΌΣ", "ποιοσ"),
+        ("ποιος", "ποιοσ"),
+        ("Ρύθμιση", "ρυθμιση"),
+        ("προϊόν", "προιον"),
+        ("niño", "nino"),
+        ("Z\u030ciga", "ziga"),
+    ],
+)
+def test_accents_and_case_are_folded(word: str, folded: str) -> None:
+    assert fold(word) == folded == fold(folded)
+
+
+def test_tokens_are_words_and_numbers_with_their_places() -> None:
+    text = "L’opera costa 85.000 € al 3D, dall'artista: 12:30."
+    found = tokens(text)
+    assert [token.form for token in found] == [
+        *("l", "opera", "costa", "85.000", "al", "3", "d", "dall", "artista", "12:30"),
+    ]
+    assert all(fold(text[token.start : token.end]) == token.form for token in found)
+    assert [token.form for token in found if token.capital] == ["l", "d"]
+    assert tokens("… — !") == []
+
+
+def test_the_stop_words_are_folded_as_the_tokens_are() -> None:
+    assert set(STOPS) == set(LANGUAGES)
+    for words in STOPS.values():
+        assert words and all(word == fold(word) for word in words)
+
+
+def test_forms_of_one_word_have_one_lemma_with_and_without_accents(slovenian: Lemmas) -> None:
+    assert {slovenian.lemma(fold(form), "sl") for form in ("račun", "računov", "racunov", "RAČUNI")} == {"racun"}
+    assert slovenian.lemma("pogodbe", "sl") == slovenian.lemma("pogodbo", "sl") == "pogodba"
+    assert slovenian.knows("pogodbe", "sl") and not slovenian.knows("qwxy", "sl")
+
+
+def test_a_word_or_language_without_a_table_stays_as_it_is(slovenian: Lemmas) -> None:
+    assert slovenian.lemma("qwxy", "sl") == "qwxy"
+    assert slovenian.lemma("pogodbe", "hr") == slovenian.lemma("pogodbe", "de") == "pogodbe"
+    assert not slovenian.knows("pogodbe", "hr")
+
+
+def test_content_words_are_lemmas_without_function_words(slovenian: Lemmas) -> None:
+    assert slovenian.words("Kdaj je treba poslati računov in pogodbe?", "sl")[-2:] == ["racun", "pogodba"]
+    assert "in" not in slovenian.words("računi in pogodbe", "sl")
+    assert slovenian.words("kaj je to", "sl")  # a text of function words keeps them
+    assert slovenian.words("", "sl") == []

@@ -1,0 +1,55 @@
+"""A question is its content words in two languages, each once, and what the encoder reads."""
+
+import pytest
+from small_words import linguistics
+
+from index.linguistics import Linguistics
+from index.question import LONGEST, MOST_GROUPS, understand
+
+
+@pytest.fixture(scope="module")
+def known(tmp_path_factory: pytest.TempPathFactory) -> Linguistics:
+    return linguistics(tmp_path_factory.mktemp("language"))
+
+
+def test_a_foreign_question_has_groups_in_both_languages(known: Linguistics) -> None:
+    question = understand("  Kako\n delam   zmajev in zmajev? ", "sl", known, multilingual=False)
+    assert question.text == "Kako delam zmajev in zmajev?"
+    assert (("zmaj", 1.0),) in question.own and len(question.own) == len(set(question.own))
+    dragons = [group for group in question.english if group[0][0] == "dragon"]
+    assert len(dragons) == 1 and [word for word, _ in dragons[0]] == ["dragon", "kite"]
+    assert question.spoken.endswith("dragon dragon")
+
+
+def test_a_multilingual_encoder_and_english_read_the_text_itself(known: Linguistics) -> None:
+    assert understand("Kje je zmaj?", "sl", known, multilingual=True).spoken == "Kje je zmaj?"
+    question = understand("Which fees do clients pay?", "en", known, multilingual=False)
+    assert question.spoken == "Which fees do clients pay?"
+    assert [group[0][0] for group in question.own] == ["fee", "client", "pay"] == [g[0][0] for g in question.english]
+
+
+def test_words_that_ask_for_a_measure_are_not_what_is_asked_about(known: Linguistics) -> None:
+    def words(text: str) -> list[str]:
+        return [group[0][0] for group in understand(text, "en", known, multilingual=False).own]
+
+    assert words("How long may a client hesitate?") == ["client", "hesitate"]
+    spoken = understand("How long may a client hesitate?", "en", known, multilingual=False).spoken
+    assert spoken == "How long may a client hesitate?"  # how the answer looks is part of the meaning
+    assert words("Is a long client fee fair?") == ["long", "client", "fee", "fair"]
+    assert words("How long?") == ["long"]  # nothing else would be left
+
+
+def test_a_text_instead_of_a_question_is_bounded(known: Linguistics) -> None:
+    question = understand(" ".join(f"word{number}" for number in range(1000)), "en", known, multilingual=False)
+    assert len(question.text) <= LONGEST
+    assert len(question.own) == len(question.english) == MOST_GROUPS
+
+
+def test_no_words_are_no_groups(known: Linguistics) -> None:
+    question = understand(" ?! ", "sl", known, multilingual=False)
+    assert question.own == question.english == () and question.spoken == ""
+
+
+def test_half_a_surrogate_pair_is_a_question_mark(known: Linguistics) -> None:
+    question = understand("fees \ud83d?", "en", known, multilingual=False)
+    assert question.text == "fees ??" and question.spoken.encode()
