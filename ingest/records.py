@@ -104,8 +104,7 @@ class Unit:
 class Chunk:
     """A passage of one document: whole units under one heading, ``Document.text[start:end]``.
 
-    ``heading`` is the path from the outermost heading to the nearest one; ``lead`` is the unit that introduces a
-    list or table when it stands before ``start``.
+    ``heading`` is the path from the outermost heading to the nearest one; ``start`` takes a first item's marker along.
     """
 
     ordinal: int

@@ -31,6 +31,8 @@ def serve(door: Door, host: str, port: int, workers: int, reindex_every: str | N
     """
     import uvicorn
 
+    from bot.channels.web.patience import Impatient
+    from bot.channels.web.workers import counted_together
     from bot.wiring import make_web_app
     from index.snapshot import latest
 
@@ -52,16 +54,18 @@ def serve(door: Door, host: str, port: int, workers: int, reindex_every: str | N
     if pause:
         threading.Thread(target=_reindexing, args=(pause, stop), daemon=True).start()
     try:
-        uvicorn.run(
-            "bot.wiring:web_app" if workers > 1 else make_web_app(Settings.load()),
-            factory=workers > 1,
-            workers=workers,
-            fd=listening.fileno(),
-            log_config=None,
-            access_log=False,  # the application logs each request, without what was asked
-            server_header=False,
-            timeout_graceful_shutdown=10,
-        )
+        with counted_together(workers):
+            uvicorn.run(
+                "bot.wiring:web_app" if workers > 1 else make_web_app(Settings.load()),
+                factory=workers > 1,
+                workers=workers,
+                http=Impatient,
+                fd=listening.fileno(),
+                log_config=None,
+                access_log=False,  # the application logs each request, without what was asked
+                server_header=False,
+                timeout_graceful_shutdown=10,
+            )
     finally:
         stop.set()
         listening.close()

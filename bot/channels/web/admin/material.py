@@ -11,7 +11,7 @@ from typing import BinaryIO
 from bot.channels.web.problem import Problem
 
 FOLDER = "material"
-TOKENS = "moodle-tokens"
+TOKENS = "moodle-tokens.txt"
 MOST_NAME = 200  # bytes; file systems take 255, and versions and temporary names need some
 MOST_BYTES = 1 << 30  # one request; a Moodle backup with its videos can be that large
 RESERVE = 512 << 20  # bytes that an upload must leave free on the disk: the index needs room to be written
