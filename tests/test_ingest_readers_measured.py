@@ -5,7 +5,8 @@ Floors are what was reached, less a little: raise them when a reader gets better
 
 import json
 import re
-import resource
+import subprocess
+import sys
 import unicodedata
 import zipfile
 from collections import Counter
@@ -18,7 +19,8 @@ from ingest.errors import EncryptedFile, ReadError
 from ingest.readers.dispatch import Job, read
 from ingest.sandbox import Reader
 
-DATA = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
+ROOT = Path(__file__).resolve().parent.parent
+DATA = ROOT.parent / "shared" / "data"
 SECONDS = 20.0  # for one hostile file; without OCR the slowest needs one
 SNIPPET_F1 = 0.93  # reached: 0.937 (trafilatura 2.3.1 alone: 0.918)
 RECALL = 0.98
@@ -50,7 +52,23 @@ def test_every_hostile_pdf_ends_as_read_or_as_failed_with_a_reason(
     assert ended.total() == len(files) == 267
     assert ended["read"] >= 150
     assert not ended["ReadTimeout"] and not ended["ReadCrash"]
-    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss << 10 < 600 << 20
+
+
+@needs_data
+def test_the_parent_of_the_readers_stays_small() -> None:
+    # In a process of its own: the peak of this one is that of every test before.
+    script = f"""
+import resource
+from pathlib import Path
+from ingest.sandbox import Job, Reader
+files = sorted(Path({str(DATA / "pdf_hostile")!r}).glob("*.pdf"))[:60]
+with Reader(workers=2, seconds={SECONDS}) as reader:
+    for future in [reader.submit(Job(path, path.name)) for path in files]:
+        future.exception()
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+"""
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert int(done.stdout) << 10 < 600 << 20
 
 
 @needs_data
