@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Literal, Protocol
 
 from ingest import manifest
-from ingest.errors import ChangedWhileRead, ReadError, SourceMissing, SourceRefused, UnreadableFile
+from ingest.errors import ChangedWhileRead, IngestError, ReadError, SourceMissing, SourceRefused, UnreadableFile
 from ingest.records import Card
 from ingest.walk import walk
 
@@ -185,8 +185,11 @@ class ManifestSource(Source):
     def _page(self, listed: manifest.Listed) -> Item | Unread:
         if self._web is None:
             return Unread(listed.source, UnreadableFile(_NO_WEB.format(listed.source)))
-        source = self._web.open(listed.source, {"only": "page"})
-        (page,) = source.scan().items
+        try:
+            source = self._web.open(listed.source, {"only": "page"})
+            (page,) = source.scan().items
+        except IngestError as error:  # one address that cannot be used must not cost the others
+            return Unread(listed.source, error if isinstance(error, ReadError) else UnreadableFile(str(error)))
         self._pages[listed.source] = (source, page)
         return Item(listed.source, None, page.stamp, page.size, listed.card)
 
