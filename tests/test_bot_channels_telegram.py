@@ -170,12 +170,10 @@ def test_one_chat_that_must_wait_holds_up_no_other(tmp_path: Path) -> None:
     with polling(tmp_path, Faults(queue=["429", "429"], methods=["sendMessage"])) as (world, _, _):
         world.say(world.person(5), "day rate days")
         world.wait(lambda: any(call.fault for call in world.calls))
-        begun = time.monotonic()
         world.say(world.person(6), "hello")
         world.say(world.person(7), "day rate days")
         world.wait(lambda: world.sent(7))
-        assert time.monotonic() - begun < 0.9
-        assert world.sent(5) == []
+        assert world.sent(5) == []  # told to wait twice, and still waiting
         world.wait(lambda: not world.updates)
 
 
