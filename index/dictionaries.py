@@ -45,7 +45,7 @@ def dictd(index: Path) -> Iterator[Pair]:
 def _number(text: str) -> int:
     value = 0
     for character in text:
-        value = value * 64 + _BASE64[character]
+        value = value << 6 | _BASE64[character]
     return value
 
 

@@ -23,13 +23,32 @@ _WORD = re.compile(r"\d+(?:[.,:]\d+)*|[^\W\d_]+(?:\d+)?|\d+")
 _MAP = str.maketrans({"đ": "d", "Đ": "d", "ł": "l", "ø": "o", "ß": "ss", "æ": "ae", "œ": "oe", "ς": "σ", "ı": "i"})
 
 
+class _Letters(dict[int, str]):
+    """What becomes of each letter, worked out when it is first met: a word is then one ``str.translate``."""
+
+    def __missing__(self, letter: int) -> str:
+        decomposed = unicodedata.normalize("NFKD", chr(letter))
+        folded = "".join(c for c in decomposed if not unicodedata.combining(c)).translate(_MAP)
+        self[letter] = folded
+        return folded
+
+
+_LETTERS = _Letters()
+
+
+def _folded(word: str) -> str:
+    return word.lower() if word.isascii() else word.lower().translate(_LETTERS)
+
+
 @lru_cache(maxsize=65536)
 def fold(word: str) -> str:
     """Lower case, accents off: "Pagó" → "pago", "Ποιος" → "ποιοσ"."""
-    if word.isascii():
-        return word.lower()
-    decomposed = unicodedata.normalize("NFKD", word.lower())
-    return "".join(c for c in decomposed if not unicodedata.combining(c)).translate(_MAP)
+    return _folded(word)
+
+
+def forms(text: str) -> list[str]:
+    """The folded words and numbers of a text, in order: what ``tokens`` gives, without their places."""
+    return [fold(text)] if text.isalpha() else [fold(word) for word in _WORD.findall(text)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +100,10 @@ class Lemmas:
 
     def words(self, text: str, language: str) -> list[str]:
         """The lemmas of a text's content words, in order; all its words where it has none of content."""
-        forms = [token.form for token in tokens(text)]
+        everything = forms(text)
         stops = STOPS.get(language, frozenset())
-        content = [form for form in forms if form not in stops]
-        return [self.lemma(form, language) for form in content or forms]
+        content = [form for form in everything if form not in stops]
+        return [self.lemma(form, language) for form in content or everything]
 
 
 def compile_lemmas(folder: Path, languages: Iterable[str]) -> None:
@@ -99,19 +118,20 @@ def compile_lemmas(folder: Path, languages: Iterable[str]) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for language in languages:
         table: dict[str, str] = {}
-        for form, lemma in factory.get_dictionary(SIMPLEMMA[language]).items():
-            form, lemma = str(form), str(lemma)
+        dictionary = factory.get_dictionary(SIMPLEMMA[language])
+        for form in dictionary:
+            lemma = dictionary[form]
             if not form.isalpha() or not lemma.isalpha() or "\u0400" <= form[0] <= "\u04ff":
                 continue  # codes and phrases; Serbian Cyrillic, which no Croatian text has
-            folded, root = fold(form), fold(lemma)
+            folded = _folded(form)
             if folded not in table or folded == form:
-                table[folded] = root
+                table[folded] = fold(lemma)  # many forms have one lemma, so that its cache pays
         trie = marisa_trie.BytesTrie((form, _ending(form, lemma)) for form, lemma in table.items())
         trie.save(str(folder / f"lemmas.{language}.marisa"))
 
 
 def _ending(form: str, lemma: str) -> bytes:
-    common = 0
-    while common < min(len(form), len(lemma)) and form[common] == lemma[common]:
-        common += 1
+    common = min(len(form), len(lemma))
+    while form[:common] != lemma[:common]:  # from the end: most differ in their last letters only
+        common -= 1
     return (chr(len(form) - common + 1) + lemma[common:]).encode("utf-8")

@@ -8,14 +8,15 @@ spaces, without function words. Compiled once into the home as marisa tries (glo
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import marisa_trie
 
 from index.dictionaries import DictionaryDamaged, Pair, apertium, dictd, glossary
-from index.language import STOPS, Lemmas, tokens
+from index.language import STOPS, Lemmas, fold, forms
 
 # Dictionary code of each language, as the packages name it.
 CODES = {"en": "eng", "es": "spa", "it": "ita", "sl": "slv", "hr": "hrv", "el": "ell"}
@@ -61,7 +62,12 @@ ROUTES = (
     *(Route(CODES[language], "eng", f"{language}.tsv", 1.5) for language in ("es", "it", "sl", "hr", "el")),
 )
 
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
 GLOSSARY = Path(__file__).parent / "glossary"
+
+# Languages whose routes share dictionaries: compiled together, each is read once.
+TOGETHER = (("es", "it", "el"), ("sl", "hr"))
 
 MOST_CANDIDATES = 8
 LONGEST_PHRASE = 4  # words in a headword
@@ -93,34 +99,49 @@ def dictionary_files(dictionaries: Path) -> list[Path]:
     return [found for name in sorted({route.file for route in ROUTES}) if (found := _find(dictionaries, name))]
 
 
-def compile_glosses(dictionaries: Path, folder: Path, language: str) -> list[str]:
-    """Write ``glosses.xx.marisa`` beside the lemma tables in ``folder``.
+def compile_glosses(dictionaries: Path, folder: Path, languages: Sequence[str]) -> list[str]:
+    """Write ``glosses.xx.marisa`` of each language beside the lemma tables in ``folder``.
 
-    Returns a sentence for every dictionary on the language's routes that is missing or damaged; it is left out.
+    Returns a sentence for every dictionary on the languages' routes that is missing or damaged; it is left out.
     """
-    lemmas = Lemmas(folder, tuple(CODES))
-    complaints: list[str] = []
-    source = CODES[language]
-    pivots = {route.target for route in ROUTES if route.source == source} - {"eng"}
-    tables: dict[tuple[str, str], Weights] = {}
-    for route in ROUTES:
-        if route.source != source and not (route.source in pivots and route.target == "eng"):
-            continue
-        table = tables.setdefault((route.source, route.target), defaultdict(dict))
+    folder.mkdir(parents=True, exist_ok=True)
+    tables = _Tables(dictionaries, Lemmas(folder, tuple(CODES)))
+    for language in languages:
+        source = CODES[language]
+        direct = tables.between(source, "eng")
+        # In the routes' order, not a set's: where weights are added up, the order decides the last bit.
+        pivots = dict.fromkeys(route.target for route in ROUTES if route.source == source and route.target != "eng")
+        ways = [(tables.between(source, pivot), tables.between(pivot, "eng")) for pivot in pivots]
+        marisa_trie.BytesTrie(_rows(direct, ways)).save(str(folder / f"glosses.{language}.marisa"))
+    return list(tables.complaints)
+
+
+class _Tables:
+    """The routes' tables, each made when it is first asked for."""
+
+    def __init__(self, dictionaries: Path, lemmas: Lemmas) -> None:
+        self._dictionaries, self._lemmas = dictionaries, lemmas
+        self._made: dict[tuple[str, str], Weights] = {}
+        self.complaints: dict[str, None] = {}
+
+    def between(self, source: str, target: str) -> Weights:
+        """All that the routes from one language into another say."""
+        made = self._made.get((source, target))
+        if made is None:
+            made = self._made[source, target] = defaultdict(dict)
+            for route in ROUTES:
+                if (route.source, route.target) == (source, target):
+                    self._read(route, made)
+        return made
+
+    def _read(self, route: Route, table: Weights) -> None:
         try:
             # Read whole before any of it counts: damage may show only at the end.
-            for head, translations in list(_read(dictionaries, route.file)):
-                _add(table, head, translations, route, lemmas)
+            _add(table, list(_read(self._dictionaries, route.file)), route, self._lemmas)
         except FileNotFoundError:
-            complaints.append(f"The dictionary {route.file} is missing: run `make dictionaries`.")
+            self.complaints[f"The dictionary {route.file} is missing: run `make dictionaries`."] = None
         except DictionaryDamaged as error:
-            complaints.append(str(error))
-    english = tables.setdefault((source, "eng"), defaultdict(dict))
-    for pivot in pivots:
-        _compose(english, tables.get((source, pivot), {}), tables.get((pivot, "eng"), {}))
-    folder.mkdir(parents=True, exist_ok=True)
-    marisa_trie.BytesTrie(_rows(english)).save(str(folder / f"glosses.{language}.marisa"))
-    return complaints
+            self.complaints[str(error)] = None
 
 
 def _find(dictionaries: Path, file: str) -> Path | None:
@@ -139,46 +160,76 @@ def _read(dictionaries: Path, file: str) -> Iterator[Pair]:
 _READERS = {".bin": apertium, ".index": dictd, ".tsv": glossary}
 
 
-def _add(table: Weights, head: str, translations: Sequence[str], route: Route, lemmas: Lemmas) -> None:
+def _add(table: Weights, pairs: Sequence[Pair], route: Route, lemmas: Lemmas) -> None:
     languages = {code: language for language, code in CODES.items()}
-    source, target = languages.get(route.source, ""), languages.get(route.target, "")
-    for place, translation in enumerate(translations[:MOST_CANDIDATES]):
-        left, right = (translation, head) if route.backwards else (head, translation)
-        keys, value = _keys(left, source, lemmas), _phrase(right, target, lemmas)
-        if value and value.count(" ") < LONGEST_PHRASE:
-            for key in keys:
-                table[key][value] = table[key].get(value, 0) + route.trust / (1 + 0.3 * place)
+    keys = _keys_of(languages.get(route.source, ""), lemmas)
+    phrase = _phrase_of(languages.get(route.target, ""), lemmas)
+    worth = [route.trust / (1 + 0.3 * place) for place in range(MOST_CANDIDATES)]
+    for head, translations in pairs:
+        if route.backwards:
+            value = phrase(head)
+            found = [(keys(translation), value) for translation in translations[:MOST_CANDIDATES]]
+        else:
+            heads = keys(head)
+            found = [(heads, phrase(translation)) for translation in translations[:MOST_CANDIDATES]]
+        for (heads, value), weight in zip(found, worth, strict=False):
+            if value:
+                for key in heads:
+                    candidates = table[key]
+                    candidates[value] = candidates.get(value, 0) + weight
 
 
-def _keys(text: str, language: str, lemmas: Lemmas) -> set[str]:
-    """The lemma phrase, and the bare form too: tables sometimes take a base form for an inflected one."""
-    keys = {_phrase(text, language, lemmas), _phrase(text, "", lemmas)}
-    return {key for key in keys if key and key.count(" ") < LONGEST_PHRASE}
+def _keys_of(language: str, lemmas: Lemmas) -> Callable[[str], tuple[str, ...]]:
+    """Text → the lemma phrase, and the bare form too: tables sometimes take a base form for an inflected one."""
+    lemma_phrase, bare_phrase = _phrase_of(language, lemmas), _phrase_of("", lemmas)
+
+    def keys(text: str) -> tuple[str, ...]:
+        lemma, bare = lemma_phrase(text), bare_phrase(text)
+        if lemma == bare or not bare:
+            return (lemma,) if lemma else ()
+        return (lemma, bare) if lemma else (bare,)
+
+    return keys
 
 
-def _phrase(text: str, language: str, lemmas: Lemmas) -> str:
-    forms = [token.form for token in tokens(text)]
+def _phrase_of(language: str, lemmas: Lemmas) -> Callable[[str], str]:
+    """Text → its content words' lemmas in one string; empty when there are too many or none."""
     stops = STOPS.get(language, frozenset())
-    content = [form for form in forms if form not in stops] or forms
-    return " ".join(lemmas.lemma(form, language) if language else form for form in content)
+    lemma = lemmas.lemma if language else lambda form, _: form
+
+    @lru_cache(maxsize=65536)  # a translation is named by many heads
+    def phrase(text: str) -> str:
+        if text.isalpha():
+            return lemma(fold(text), language)  # one word, which stands even where it is a stop word
+        everything = forms(text)
+        content = [form for form in everything if form not in stops] or everything
+        return " ".join([lemma(form, language) for form in content]) if len(content) <= LONGEST_PHRASE else ""
+
+    return phrase
 
 
-def _compose(english: Weights, first: Weights, second: Weights) -> None:
-    """Add head → pivot → English; a candidate reached through several pivots gathers weight."""
-    for head, pivots in first.items():
+def _composed(head: str, direct: Weights, ways: Sequence[tuple[Weights, Weights]]) -> dict[str, float]:
+    """A head's English words: direct ones, and head → pivot → English; one reached through several gathers weight."""
+    english = dict(direct.get(head, ()))
+    for first, second in ways:
         gathered: dict[str, float] = defaultdict(float)
-        for pivot, weight in pivots.items():
-            onward = second.get(pivot, {})
-            best = max(onward.values(), default=1.0)
-            for word, further in onward.items():
-                gathered[word] += 0.5 * weight * further / best
+        for pivot, weight in first.get(head, {}).items():
+            onward = second.get(pivot)
+            if onward:
+                best = max(onward.values())
+                for word, further in onward.items():
+                    gathered[word] += 0.5 * weight * further / best
         for word, weight in gathered.items():
-            english[head][word] = english[head].get(word, 0) + weight
+            english[word] = english.get(word, 0) + weight
+    return english
 
 
-def _rows(table: Weights) -> Iterator[tuple[str, bytes]]:
-    for head, candidates in table.items():
+def _rows(direct: Weights, ways: Sequence[tuple[Weights, Weights]]) -> Iterator[tuple[str, bytes]]:
+    for head in dict.fromkeys((*direct, *(head for first, _ in ways for head in first))):
+        candidates = _composed(head, direct, ways)
+        if not candidates:
+            continue  # its pivots have no English
         best = max(candidates.values())
         ranked = sorted(candidates.items(), key=lambda item: (-item[1], item[0]))[:MOST_CANDIDATES]
         kept = [(word, round(100 * weight / best)) for word, weight in ranked if weight > 0.15 * best]
-        yield head, json.dumps(kept, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
+        yield head, _JSON.encode(kept).encode("utf-8")

@@ -119,6 +119,6 @@ def linguistics(folder: Path) -> Linguistics:
     entries = {"zmaj": "dragon, kite", "avtorski": "authorial", "avtorski zmaj": "signature dragon"}
     dictd_files(folder / "dictionaries" / "freedict-slv-eng.index", entries)
     for language in ("sl", "es"):
-        compile_glosses(folder / "dictionaries", folder, language)
+        compile_glosses(folder / "dictionaries", folder, [language])
     lemmas = Lemmas(folder, LANGUAGES)
     return Linguistics(LANGUAGES, lemmas, Glosser(lemmas, Lexicon(folder, LANGUAGES)), "1")

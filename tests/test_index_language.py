@@ -2,7 +2,7 @@
 
 import pytest
 
-from index.language import LANGUAGES, STOPS, Lemmas, compile_lemmas, fold, tokens
+from index.language import LANGUAGES, STOPS, Lemmas, compile_lemmas, fold, forms, tokens
 
 
 @pytest.fixture(scope="session")
@@ -41,6 +41,11 @@ def test_tokens_are_words_and_numbers_with_their_places() -> None:
     assert all(fold(text[token.start : token.end]) == token.form for token in found)
     assert [token.form for token in found if token.capital] == ["l", "d"]
     assert tokens("… — !") == []
+
+
+@pytest.mark.parametrize("text", ["L’opera costa 85.000 €", "Ρύθμιση", "créé", "x² h₂o 3d", "naïve_name", "", "… — !"])
+def test_forms_are_the_tokens_without_their_places(text: str) -> None:
+    assert forms(text) == [token.form for token in tokens(text)]
 
 
 def test_the_stop_words_are_folded_as_the_tokens_are() -> None:

@@ -30,7 +30,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def compiled(home: Path, language: str = "sl") -> tuple[Lexicon, list[str]]:
-    complaints = compile_glosses(home / "dictionaries", home / "language", language)
+    complaints = compile_glosses(home / "dictionaries", home / "language", [language])
     return Lexicon(home / "language", [language]), complaints
 
 
@@ -71,7 +71,7 @@ def test_missing_dictionaries_are_named_with_what_to_do(home: Path) -> None:
     _, complaints = compiled(home)
     assert any("hbs-eng.autobil.bin is missing: run `make dictionaries`" in one for one in complaints)
     assert not any("freedict-slv-eng" in one for one in complaints)
-    missing = compile_glosses(home / "no dictionaries", home / "language", "sl")
+    missing = compile_glosses(home / "no dictionaries", home / "language", ["sl"])
     assert {one.split()[2] for one in missing} == {
         route.file for route in ROUTES if route.source == "slv" or (route.source, route.target) == ("hrv", "eng")
     }
@@ -85,6 +85,25 @@ def test_a_damaged_dictionary_is_named_and_counts_for_nothing(home: Path) -> Non
     assert any("freedict-slv-eng.index cannot be read" in one and one.endswith("left out.") for one in complaints)
     assert words.candidates("racun", "sl") == []
     assert words.candidates("oder", "sl")  # the others still count
+
+
+def test_languages_compiled_together_read_each_dictionary_once_and_are_as_compiled_alone(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alone = [compiled(home, language)[0] for language in ("sl", "hr")]
+    rows = [words.candidates(word, language) for words, language in zip(alone, ("sl", "hr"), strict=True)
+            for word in ("racun", "oder", "dug")]  # fmt: skip
+    read: list[str] = []
+    real = lexicon._find
+    monkeypatch.setattr(lexicon, "_find", lambda folder, file: read.append(file) or real(folder, file))
+    compile_glosses(home / "dictionaries", home / "language", ["hr", "sl"])
+    assert len(read) == len(set(read))  # once, Croatian was read again as the pivot of Slovene
+    both = Lexicon(home / "language", ["sl", "hr"])
+    assert [both.candidates(word, language) for language in ("sl", "hr") for word in ("racun", "oder", "dug")] == rows
+
+
+def test_every_language_with_a_glossary_is_compiled() -> None:
+    assert sorted(language for group in lexicon.TOGETHER for language in group) == sorted(set(lexicon.CODES) - {"en"})
 
 
 def test_the_dictionaries_that_are_there_are_listed_once(home: Path) -> None:
