@@ -1,12 +1,13 @@
 """Dictionaries become English candidates, best first; what is missing or damaged is said and counts for nothing."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from small_words import apertium_bytes, dictd_files, lemma_tables
 
 from index import lexicon
-from index.dictionaries import glossary
+from index.dictionaries import Pair, glossary
 from index.lexicon import ROUTES, Lexicon, compile_glosses, dictionary_files
 
 
@@ -94,8 +95,13 @@ def test_languages_compiled_together_read_each_dictionary_once_and_are_as_compil
     rows = [words.candidates(word, language) for words, language in zip(alone, ("sl", "hr"), strict=True)
             for word in ("racun", "oder", "dug")]  # fmt: skip
     read: list[str] = []
-    real = lexicon._find
-    monkeypatch.setattr(lexicon, "_find", lambda folder, file: read.append(file) or real(folder, file))
+    real = lexicon._read
+
+    def counted(folder: Path, file: str) -> Iterator[Pair]:
+        read.append(file)
+        return real(folder, file)
+
+    monkeypatch.setattr(lexicon, "_read", counted)
     compile_glosses(home / "dictionaries", home / "language", ["hr", "sl"])
     assert len(read) == len(set(read))  # once, Croatian was read again as the pivot of Slovene
     both = Lexicon(home / "language", ["sl", "hr"])
