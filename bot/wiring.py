@@ -88,15 +88,17 @@ class _Opened:
 
 
 def make_reindexer(settings: Settings, *, dry_run: bool = False) -> "Reindexer":
-    """Everything a reindex needs; converts the model and compiles the word tables on first use.
+    """Everything a reindex needs; brings the word tables up to date, and opens the model when something is embedded.
 
-    With ``dry_run`` the visits to web sources are not remembered either.
+    With ``dry_run`` nothing is written: no tables, no converted model, no memory of visits to web sources.
     """
     from index import vectors, words
     from index.detect import Detector
     from index.encoder import load
     from index.entries import Entries
     from index.generations import Sides
+    from index.late import LateEncoder
+    from index.linguistics import foreseen
     from index.linguistics import load as load_linguistics
     from index.reindex import Reindexer
     from ingest.chunk import chunk
@@ -106,8 +108,8 @@ def make_reindexer(settings: Settings, *, dry_run: bool = False) -> "Reindexer":
     from ingest.visits import Visits
     from ingest.web import WebSources
 
-    linguistics = load_linguistics(settings.home, settings.languages)
-    encoder = load(settings.home, settings.model)
+    linguistics = (foreseen if dry_run else load_linguistics)(settings.home, settings.languages)
+    encoder = LateEncoder(settings.home, settings.model, lambda: load(settings.home, settings.model), dry=dry_run)
     return Reindexer(
         home=settings.home,
         reader_factory=Reader,

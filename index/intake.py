@@ -19,13 +19,14 @@ from index.entries import Entry
 from index.making import Making
 from index.names import Names
 from index.packing import document_digest, pack_card, unpack_card
-from index.plan import ScopePlan, Work, lasting
+from index.planned import ScopePlan, Work, lasting
 from index.records import Action, Failure, Progress, Stage, Step
 from index.store import Kept, Known, Made, Store
 from ingest import sources
 from ingest.errors import ChangedWhileRead, EmptyFile, FetchError, ReadCrash, ReadError, ReadTimeout, UnreadableFile
 from ingest.records import Card, Document, Resource
 from ingest.sandbox import Job
+from ingest.secrecy import masked
 from ingest.sources import Item
 
 log = logging.getLogger(__name__)
@@ -238,7 +239,7 @@ class Intake:
             self.tally.steps += steps
             self.tally.failed += failed
             self.tally.files += 1
-            for step in steps:
+            for step in () if self._dry else steps:
                 log.info("%s: %s", step.action, step.source)
 
         self._embedder.want(entries, commit)
@@ -298,7 +299,8 @@ class Intake:
     ) -> None:
         """Tell of an item that cannot be read; its earlier version stays and is marked as stale."""
         stale = bool(known and known.resources)
-        log.warning("failed: %s: %s", item.name, error)
+        if not self._dry:
+            log.info("failed: %s", masked(item.name))  # why is said once, with the report
         self.tally.files += 1 if work else 0
         self.tally.failed.append(Failure(item.name, str(error), stale))
         self.tally.steps.append(Step("failed", item.name, str(error), plan.location))

@@ -12,9 +12,9 @@ import logging
 import os
 import shutil
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from multiprocessing import get_context
 from pathlib import Path
@@ -55,6 +55,19 @@ def load(home: Path, languages: Sequence[str], *, compile_missing: bool = True) 
             for complaint in complaints:
                 log.warning("%s", complaint)
             about = _about(folder)
+    return _opened(folder, languages, about)
+
+
+def foreseen(home: Path, languages: Sequence[str]) -> Linguistics:
+    """The tables as they are, if any, under the version that ``load`` would bring them to: for a dry run.
+
+    Languages and words are guessed a little worse where there are no tables yet.
+    """
+    said = _opened(home / FOLDER, languages, _about(home / FOLDER))
+    return replace(said, version=_fingerprint(home / DICTIONARIES, languages)[:16])
+
+
+def _opened(folder: Path, languages: Sequence[str], about: Mapping[str, Any]) -> Linguistics:
     lemmas = Lemmas(folder, languages)
     return Linguistics(
         tuple(languages),

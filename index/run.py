@@ -19,10 +19,12 @@ from index.intake import DocumentReader, Intake, Remake
 from index.making import EntryMaker, Making
 from index.names import Names
 from index.packing import pack_card, unpack_card
-from index.plan import Plan, brake, make_plan
+from index.plan import brake, make_plan
+from index.planned import Plan
 from index.records import Action, Failure, Progress, Report, Step
 from index.store import SALVAGED, Kept, Store
 from ingest.records import Card, Chunk, Document
+from ingest.secrecy import masked
 from ingest.sources import Web
 
 
@@ -322,10 +324,11 @@ class Run:
     def _report(self, plan: Plan, removed: Sequence[Kept], refused: str | None, serving: About | None) -> Report:
         tally = self._tally
         missing = [
-            Failure(one.location, one.failure, bool(one.scope and one.scope.items))
+            Failure(masked(one.location), one.failure, bool(one.scope and one.scope.items))
             for one in plan.scopes
             if one.failure
         ]
+        waiting = [one for scope in plan.scopes for one in scope.failed]
         steps = {(step.action, step.scope, step.source): step for step in tally.steps}
         steps |= {
             ("failed", one.source, one.source): Step("failed", one.source, one.reason, one.source) for one in missing
@@ -346,12 +349,15 @@ class Run:
             changed=sources_of("changed"),
             unchanged=sum(one.resources for one in plan.scopes) - len(tally.touched),
             removed=sources_of("removed"),
-            failed=(*missing, *tally.failed, *(one for scope in plan.scopes for one in scope.failed)),
-            refused=refused,
+            failed=tuple(
+                replace(one, source=masked(one.source), reason=masked(one.reason))
+                for one in (*missing, *tally.failed, *waiting)
+            ),
+            refused=refused and masked(refused),
             chunks=chunks,
             embedded=self._embedder.embedded,
             moved=tuple(dict.fromkeys(self._moved)),
-            notes=tuple(tally.notes),
+            notes=tuple(masked(note) for note in tally.notes),
             steps=tuple(sorted(steps.values(), key=lambda step: (step.scope, step.source, step.action))),
         )
 

@@ -23,9 +23,14 @@ IngestError
         └── NoAnswer         the server cannot be reached, or stopped answering
 """
 
+from ingest.secrecy import masked
+
 
 class IngestError(Exception):
-    """Something about the material; ``str()`` is the sentence a person reads."""
+    """Something about the material; ``str()`` is the sentence a person reads, without any key an address in it had."""
+
+    def __init__(self, sentence: str = "") -> None:
+        super().__init__(masked(sentence))
 
 
 class SourceError(IngestError):

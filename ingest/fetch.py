@@ -1,27 +1,29 @@
 """The only module that speaks HTTP out: a URL → a file, within limits.
 
 A request costs bounded time and bytes, follows few redirects, asks robots.txt first, keeps a pause between two requests
-to one host, and asks "if modified" when it is told a stamp. A stamp is the answer's ETag and Last-Modified, or empty.
+to one host (``ingest.manners``), and asks "if modified" when it is told a stamp: the answer's ETag and Last-Modified.
 Text is spooled as UTF-8, whatever it was sent in. Which machines are spoken to is for ``ingest.addresses`` to say, at
-every connection. Not for use from several threads at once.
+every connection. Thread-safe.
 """
 
 import json
 import logging
 import tempfile
+import threading
 import time
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
-from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from ingest import addresses, urls
 from ingest.charset import Said, kind_of, text_of
-from ingest.errors import FetchError, FetchRefused, NoAnswer, PageMissing, TooLarge
+from ingest.errors import FetchError, FetchRefused, PageMissing, TooLarge
+from ingest.manners import Manners
 from ingest.robots import AGENT, Rules
 from ingest.robots import MOST_BYTES as MOST_ROBOTS
 from ingest.still import still
@@ -35,8 +37,6 @@ log = logging.getLogger(__name__)
 _REDIRECTS = {301, 302, 303, 307, 308}
 _BUSY = {429, 503}
 _CONDITIONAL = {"If-None-Match", "If-Modified-Since"}
-_DEAD = 3  # times running that a host gives no answer before it is left alone …
-_REST = 600.0  # … for so many seconds: longer than the rest of a run, shorter than the time to the next
 _SNIFF = 4096  # bytes that show what a file is
 _KEEP_RULES = 3600.0  # seconds; RFC 9309 §2.4 allows a day
 
@@ -51,6 +51,7 @@ class Limits:
     page_bytes: int = 16 << 20  # of a web page, which is all that its reader takes
     redirects: int = 8  # browsers follow 20; a page worth reading needs two or three
     pause: float = 0.25
+    at_once: int = 2  # requests under way to one host; browsers have six
     longest_pause: float = 30.0  # a robots.txt or Retry-After that asks for more is not waited for
     retries: int = 2  # for a host that says it is busy
 
@@ -77,9 +78,11 @@ class Fetcher:
         self._allowed = frozenset(name.lower() for name in allowed)
         self._agent = f"{AGENT}/1.0" + (f" (+{contact})" if contact else "")
         self._rules: dict[str, tuple[float, Rules]] = {}
-        self._next: dict[str, float] = {}  # host → when it may be asked again
+        self._asking: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)  # by origin: its robots.txt
         self._pauses: dict[str, float] = {}
-        self._silent: dict[str, tuple[int, float]] = {}  # host → times running without an answer, and when the last
+        self._manners = Manners(self.limits.at_once)
+        self._wires: list[Wire] = []  # those that nobody uses just now
+        self._lock = threading.Lock()
 
     def __enter__(self) -> Self:
         return self
@@ -89,15 +92,25 @@ class Fetcher:
 
     def close(self) -> None:
         """Close all connections; the next request opens them anew."""
-        if "_wire" in vars(self):
-            vars(self).pop("_wire").close()
+        with self._lock:
+            wires, self._wires = self._wires, []
+        for wire in wires:
+            wire.close()
 
-    @cached_property
-    def _wire(self) -> "Wire":
+    @contextmanager
+    def _wire(self) -> "Iterator[Wire]":
+        """A wire of one's own, for one chain of redirects."""
         # Most runs read folders only, and the library takes a quarter of a second to load.
         from ingest.wire import Wire
 
-        return Wire(self._agent, self._allowed, self.limits.stall)
+        with self._lock:
+            wire = self._wires.pop() if self._wires else Wire(self._agent, self._allowed, self.limits.stall)
+        wire.forget_cookies()
+        try:
+            yield wire
+        finally:
+            with self._lock:
+                self._wires.append(wire)
 
     def get(
         self,
@@ -135,7 +148,8 @@ class Fetcher:
 
     def may(self, url: str) -> bool:
         """Whether robots.txt lets us ask for a URL; raise when the site cannot be asked at all."""
-        return self._rules_of(url).may(url)
+        with self._wire() as wire:
+            return self._rules_of(wire, url).may(url)
 
     def is_allowed(self, url: str) -> bool:
         """Whether the host of a URL was allowed by name."""
@@ -150,15 +164,23 @@ class Fetcher:
         within: Callable[[str], bool] | None,
     ) -> "Iterator[tuple[str, Answer]]":
         """The answer at the end of the redirects, its status looked at."""
-        self._wire.forget_cookies()
-        spent, busy, seen = 0.0, 0, [url]
+        with self._wire() as wire:
+            yield from self._chain(wire, url, headers, form, within)
+
+    def _chain(
+        self,
+        wire: "Wire",
+        url: str,
+        headers: Mapping[str, str],
+        form: Mapping[str, str] | None,
+        within: Callable[[str], bool] | None,
+    ) -> "Iterator[tuple[str, Answer]]":
+        left, busy, seen = self.limits.seconds, 0, [url]
         while True:
             here = seen[-1]
             if form is None:
-                self._ask_leave(here)
-            self._pause(here)
-            began = time.monotonic()
-            with self._exchange(here, headers, form, self.limits.seconds - spent) as answer:
+                self._ask_leave(wire, here)
+            with self._exchange(wire, here, headers, form, left) as (began, answer):
                 if answer.status in _BUSY and busy < self.limits.retries and self._wait(here, answer):
                     busy += 1
                 elif answer.status in _REDIRECTS and answer.headers.get("location"):
@@ -173,26 +195,17 @@ class Fetcher:
                         _check_status(here, answer.status)
                     yield here, answer
                     return
-            spent += time.monotonic() - began
+            left -= time.monotonic() - began
 
     @contextmanager
     def _exchange(
-        self, url: str, headers: Mapping[str, str], form: Mapping[str, str] | None, seconds: float
-    ) -> "Iterator[Answer]":
-        host = urls.host_of(url)
-        times, last = self._silent.get(host, (0, 0.0))
-        if times >= _DEAD and time.monotonic() - last < _REST:
-            raise NoAnswer(f"{host} gave no answer {_DEAD} times running; it is left alone for now.")
-        try:
-            with self._wire.exchange(url, headers, form, max(seconds, 0.01)) as answer:
-                yield answer
-        except NoAnswer:
-            self._silent[host] = (times + 1, time.monotonic())
-            raise
-        except FetchError:
-            self._silent.pop(host, None)  # an answer that helps nobody is one all the same
-            raise
-        self._silent.pop(host, None)
+        self, wire: "Wire", url: str, headers: Mapping[str, str], form: Mapping[str, str] | None, seconds: float
+    ) -> "Iterator[tuple[float, Answer]]":
+        """When it is the host's turn: the time, and the answer."""
+        with self._manners.turn(urls.host_of(url), self._pause(url)):
+            began = time.monotonic()
+            with wire.exchange(url, headers, form, max(seconds, 0.01)) as answer:
+                yield began, answer
 
     def _redirect(self, seen: list[str], answer: "Answer", within: Callable[[str], bool] | None) -> str:
         target = urls.join(seen[-1], answer.headers["location"])
@@ -207,29 +220,32 @@ class Fetcher:
             raise FetchRefused(f"{seen[0]} leads away, to {target}.")
         return target
 
-    def _ask_leave(self, url: str) -> None:
-        rules = self._rules_of(url)
+    def _ask_leave(self, wire: "Wire", url: str) -> None:
+        rules = self._rules_of(wire, url)
         if not rules.may(url):
             host = urls.host_of(url)
             raise FetchRefused(
                 rules.reason or f"The robots.txt of {host} asks that {url} be left alone; ask those who run the site."
             )
 
-    def _rules_of(self, url: str) -> Rules:
+    def _rules_of(self, wire: "Wire", url: str) -> Rules:
         origin = urls.origin(url)
-        at, rules = self._rules.get(origin, (0.0, None))
-        if rules is None or time.monotonic() - at > _KEEP_RULES:
-            rules = self._read_rules(origin)
-            self._rules[origin] = (time.monotonic(), rules)
-        return rules
+        with self._lock:
+            asking = self._asking[origin]
+        with asking:  # the others wait for who asks first
+            at, rules = self._rules.get(origin, (0.0, None))
+            if rules is None or time.monotonic() - at > _KEEP_RULES:
+                rules = self._read_rules(wire, origin)
+                self._rules[origin] = (time.monotonic(), rules)
+            return rules
 
-    def _read_rules(self, origin: str) -> Rules:
+    def _read_rules(self, wire: "Wire", origin: str) -> Rules:
         """Read a site's robots.txt; five redirects are followed (RFC 9309 §2.3.1.2)."""
         here = f"{origin}/robots.txt"
         host = urls.host_of(here)
         for _ in range(6):
-            self._pause(here)
-            with self._exchange(here, {"Accept": "text/plain,*/*"}, None, self.limits.seconds) as answer:
+            asked = {"Accept": "text/plain,*/*"}
+            with self._exchange(wire, here, asked, None, self.limits.seconds) as (_, answer):
                 if answer.status in _REDIRECTS and answer.headers.get("location"):
                     target = urls.join(here, answer.headers["location"])
                     if target is None:
@@ -246,20 +262,18 @@ class Fetcher:
                 )
         return Rules.read(b"")
 
-    def _pause(self, url: str) -> None:
-        """Wait until the host may be asked again."""
-        host = urls.host_of(url)
-        time.sleep(max(self._next.get(host, 0.0) - time.monotonic(), 0.0))
+    def _pause(self, url: str) -> float:
+        """Seconds between two requests to the host of a URL, as far as its robots.txt is known."""
         _, rules = self._rules.get(urls.origin(url), (0.0, None))
         wanted = min(rules.pause, self.limits.longest_pause) if rules else 0.0
-        self._next[host] = time.monotonic() + max(self._pauses.get(host, self.limits.pause), wanted)
+        return max(self._pauses.get(urls.host_of(url), self.limits.pause), wanted)
 
     def _wait(self, url: str, answer: "Answer") -> bool:
         """Whether a busy host says when to come back, and that is soon."""
         seconds = _seconds(answer.headers.get("retry-after", ""))
         if seconds is None or seconds > self.limits.longest_pause:
             return False
-        self._next[urls.host_of(url)] = time.monotonic() + seconds
+        self._manners.wait(urls.host_of(url), seconds)
         return True
 
     def _got(self, url: str, answer: "Answer", folder: Path, wanted: Callable[[str, str], bool] | None) -> Got:

@@ -14,6 +14,7 @@ from ingest import urls
 from ingest.errors import FetchError, SourceRefused
 from ingest.fetch import Fetcher, Got
 from ingest.readers.dispatch import named_format
+from ingest.secrecy import has_secret
 from ingest.sources import Fetched, Item, Scan, Source, SourceKind
 
 _SITEMAP = (b"<urlset", b"<sitemapindex")
@@ -37,7 +38,10 @@ class WebSource(Source):
     def fetch(self, item: Item, stamp: str, folder: Path) -> Fetched | None:
         """Bring a page's bytes into ``folder``; None when they are still those of ``stamp``."""
         got = self._fetcher.get(item.name, folder, stamp)
-        return fetched(got) if got else None
+        if got is None:
+            return None
+        # A redirect may hand out a key for this one visit; people are sent where we were.
+        return fetched(got, item.name if has_secret(got.url) else "")
 
 
 class PageSource(WebSource):

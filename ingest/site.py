@@ -10,16 +10,20 @@ import logging
 import re
 import shutil
 from collections import Counter, deque
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from concurrent.futures import Future
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 from ingest import urls
+from ingest.ahead import Ahead
 from ingest.errors import FetchRefused, NoAnswer, PageMissing, ReadError
 from ingest.fetch import Fetcher
 from ingest.links import is_indexed, look
 from ingest.pages import Spool, WebSource, is_readable, is_worth_asking
+from ingest.secrecy import has_secret
 from ingest.sources import Fetched, Item, Scan, Unread
 from ingest.visits import Visit, Visits
 
@@ -32,6 +36,7 @@ _NOWHERE = re.compile(
     r"/(?:wp-login\.php|wp-admin|xmlrpc\.php|logout|signout|cart|checkout|feed)(?=[/?]|$)"
     r"|[?&](?:replytocom|add-to-cart)=|[?&]action=(?:edit|history|login|raw|print)\b"
 )
+_AHEAD = 4  # pages asked for before it is their turn
 _EVERYTHING = ("",)  # every name begins so
 
 
@@ -45,11 +50,9 @@ class SiteSource(WebSource):
         visits: Visits,
         depth: int = DEPTH,
         pages: int = PAGES,
-        tell: Callable[[int, int], None] = lambda done, total: None,
     ) -> None:
         super().__init__(location, fetcher)
         self._visits = visits
-        self._tell = tell
         self._depth = depth
         self._pages = pages
         self._found: dict[str, _Page] = {}
@@ -60,7 +63,7 @@ class SiteSource(WebSource):
         self._spool = Spool()
         crawl = _Crawl(self._fetcher, self._visits.load(self.location), self._spool.folder, self._depth, self._pages)
         for known in crawl.visit_all(urls.tidy(self.location)):
-            self._tell(len(crawl.visited), min(known, self._pages))
+            self.looked = (len(crawl.visited), min(known, self._pages))
         self._visits.save(self.location, crawl.remembered())
         self._found = crawl.chosen()
         items = tuple(Item(name, None) for name in sorted(self._found))
@@ -127,9 +130,15 @@ class _Crawl:
         self.visited: dict[str, _Page] = {}  # by the address that was asked for
         self._variants: Counter[str] = Counter()
         self._silent = 0
+        self._coming: dict[str, Future[_Page]] = {}  # asked for, by address
 
     def visit_all(self, start: str) -> Iterator[int]:
         """Visit the first page and what can be reached from it; after each, say how many pages are known of."""
+        with Ahead(self._fetcher.limits.at_once) as ahead:
+            yield from self._follow(start, ahead)
+
+    def _follow(self, start: str, ahead: Ahead) -> Iterator[int]:
+        """In the order of the links, whichever answer comes first; a few are asked for ahead of their turn."""
         first = self._visit(start, None)
         self.visited[start] = first
         area = _Area.below(first.visit.url)
@@ -146,8 +155,11 @@ class _Crawl:
             if self._silent >= 3:
                 self._partly(f"{area.host} stopped answering after {len(self.visited)} pages; nothing was removed.")
                 return
+            for url, _ in islice(waiting, min(_AHEAD, self._limit - len(self.visited))):
+                if url not in self._coming:
+                    self._coming[url] = ahead.submit(self._visit, url, area)
             url, depth = waiting.popleft()
-            visit = self._try(url, area)
+            visit = self._try(url)
             if visit is None:
                 continue
             seen.add(visit.url)
@@ -174,10 +186,10 @@ class _Crawl:
         named = {url: self._before.get(url) for url in self.failed}
         return {one.url if one else url: self.failed[url] for url, one in named.items() if one is None or one.index}
 
-    def _try(self, url: str, area: _Area) -> Visit | None:
+    def _try(self, url: str) -> Visit | None:
         """Visit a page; on failure what was seen there before, so that what lies behind it is found all the same."""
         try:
-            page = self._visit(url, area)
+            page = self._coming.pop(url).result()
         except FetchRefused as error:
             log.info("left out: %s", error)
             return None
@@ -185,7 +197,7 @@ class _Crawl:
             log.info("dead link: %s", error)
             return None
         except ReadError as error:
-            log.warning("failed: %s", error)
+            log.debug("failed: %s", error)  # the report names it
             self._silent = self._silent + 1 if isinstance(error, NoAnswer) else 0
             self.failed[url] = error
             if url not in self._before:
@@ -227,7 +239,7 @@ class _Crawl:
 
     def _is_sensible(self, url: str) -> bool:
         """Whether a link is none of those that lead on without end, or to what is no reading."""
-        if not is_worth_asking(url) or urls.has_secret(url) or _NOWHERE.search(url):
+        if not is_worth_asking(url) or has_secret(url) or _NOWHERE.search(url):
             return False
         path = urlsplit(url).path
         if len(url) > 500 or max(Counter(path.strip("/").split("/")).values()) > 3:

@@ -14,6 +14,7 @@ from ingest import urls
 from ingest.errors import FetchError, ReadError
 from ingest.fetch import Fetcher
 from ingest.pages import Spool, WebSource, is_worth_asking
+from ingest.secrecy import has_secret
 from ingest.sources import Item, Scan
 from ingest.unpack import NotUnpackable, gunzipped
 
@@ -54,6 +55,7 @@ class _Reading:
         self._files: set[str] = set()
         self._notes: list[str] = []
         self._elsewhere: list[str] = []
+        self._with_key = 0
         self._whole = True
 
     def read(self, url: str, deep: int) -> None:
@@ -90,11 +92,19 @@ class _Reading:
                 f"{len(self._elsewhere)} addresses that are not on this site were left out, the first is "
                 f"{self._elsewhere[0][:200]}; add them as sources of their own if they are meant."
             )
+        if self._with_key:
+            self._notes.append(
+                f"{self._with_key} addresses with a key in them were left out: it would be shown to everybody. "
+                "Tell those who run the site."
+            )
         items = tuple(Item(name, None) for name in sorted(self._pages))
         return Scan(items, (), () if self._whole else _EVERYTHING, tuple((self.root, note) for note in self._notes))
 
     def _page(self, url: str) -> None:
         if url in self._pages or not is_worth_asking(url):
+            return
+        if has_secret(url):
+            self._with_key += 1
             return
         if len(self._pages) < self._limit:
             self._pages[url] = None

@@ -19,6 +19,7 @@ from typing import Literal, Protocol
 from ingest import manifest
 from ingest.errors import ChangedWhileRead, IngestError, ReadError, SourceMissing, SourceRefused, UnreadableFile
 from ingest.records import Card
+from ingest.secrecy import masked
 from ingest.walk import walk
 
 SourceKind = Literal["file", "folder", "manifest", "web"]
@@ -74,9 +75,14 @@ class Fetched:
 
 
 class Source(ABC):
-    """A SOURCE. ``location`` names it for good: an absolute path or a URL."""
+    """A SOURCE. ``location`` names it for good: an absolute path or a URL.
+
+    A scan that takes long keeps in ``looked`` how many things it has looked at, of how many that it knows of.
+    Sources on the web are scanned and fetched from in threads, several items at once.
+    """
 
     kind: SourceKind
+    looked: tuple[int, int] = (0, 0)
 
     def __init__(self, location: str) -> None:
         self.location = location
@@ -189,7 +195,7 @@ class ManifestSource(Source):
             source = self._web.open(listed.source, {"only": "page"})
             (page,) = source.scan().items
         except IngestError as error:  # one address that cannot be used must not cost the others
-            return Unread(listed.source, error if isinstance(error, ReadError) else UnreadableFile(str(error)))
+            return Unread(masked(listed.source), error if isinstance(error, ReadError) else UnreadableFile(str(error)))
         self._pages[listed.source] = (source, page)
         return Item(listed.source, None, page.stamp, page.size, listed.card)
 

@@ -20,10 +20,6 @@ _NAME = re.compile(r"[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*")
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _SAFE = "%/:@!$&'()*+,;=~-._?"  # quote() must leave what has a meaning, and the escapes that are there
 _VISITOR = re.compile(r"utm_\w+|fbclid|gclid|dclid|msclkid|mc_[ce]id|_ga|_gl|phpsessid|jsessionid|sid", re.IGNORECASE)
-_SECRET = re.compile(
-    r"(?:ws|access_?|private|auth_?)?token|api_?key|passw(?:or)?d|sesskey|auth|secret|signature|x-amz-signature",
-    re.IGNORECASE,
-)
 
 
 def tidy(url: str) -> str:
@@ -71,13 +67,6 @@ def origin(url: str) -> str:
     """Scheme and host of a tidied URL."""
     parts = urlsplit(url)
     return f"{parts.scheme}://{parts.netloc}"
-
-
-def has_secret(url: str) -> bool:
-    """Whether a URL carries a key that must not be shown or kept ("?token=…")."""
-    parts = urlsplit(url)
-    names = (pair.split("=")[0] for pair in parts.query.split("&") if "=" in pair)
-    return "/tokenpluginfile.php/" in parts.path or any(_SECRET.fullmatch(name) for name in names)
 
 
 def _shown(url: str) -> str:

@@ -6,7 +6,7 @@ commas).
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
@@ -14,6 +14,7 @@ from ingest import pages, site, sitemap, urls
 from ingest.errors import FetchRefused, SourceRefused
 from ingest.fetch import Fetcher
 from ingest.moodle_site import MoodleSource
+from ingest.secrecy import has_secret
 from ingest.sources import Source
 from ingest.tokens import Tokens
 from ingest.visits import Visits
@@ -25,27 +26,17 @@ _MOODLE = re.compile(r"/(?:course/(?:view|section)|mod/[a-z]+/view)\.php$")
 
 
 class WebSources:
-    """Opens sources on the web; ``ingest.sources.Web`` is what it is to others.
+    """Opens sources on the web; ``ingest.sources.Web`` is what it is to others."""
 
-    ``tell`` hears, while a site is crawled, how many pages were visited and how many are known of.
-    """
-
-    def __init__(
-        self,
-        fetcher: Fetcher,
-        visits: Visits | None = None,
-        tokens: Tokens | None = None,
-        tell: Callable[[int, int], None] = lambda done, total: None,
-    ) -> None:
+    def __init__(self, fetcher: Fetcher, visits: Visits | None = None, tokens: Tokens | None = None) -> None:
         self._fetcher = fetcher
-        self._tell = tell
         self._visits = visits or Visits()
         self._tokens = tokens or Tokens()
 
     def open(self, url: str, settings: Mapping[str, str]) -> Source:
         """Return the source at a URL; raise SourceRefused or FetchRefused."""
         address = urls.tidy(url)
-        if urls.has_secret(address):
+        if has_secret(address):
             raise SourceRefused(
                 f"The address at {urls.host_of(address)} has a key in it, which would be shown to everybody; "
                 "use one without it."
@@ -64,7 +55,7 @@ class WebSources:
         if kind == "site":
             depth = pages.number(settings, "depth", site.DEPTH, site.MOST_DEPTH)
             most = pages.number(settings, "pages", site.PAGES, site.MOST_PAGES)
-            return site.SiteSource(url, self._fetcher, self._visits, depth, most, self._tell)
+            return site.SiteSource(url, self._fetcher, self._visits, depth, most)
         if kind == "moodle":
             return MoodleSource(url, self._fetcher, self._tokens, settings.get("courses", ""))
         raise SourceRefused(f"{kind} is no kind of source; known are {', '.join(KINDS)}.")

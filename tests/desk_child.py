@@ -23,7 +23,7 @@ class SlowReader(SmallReader):
         return super().submit(job)
 
 
-def build() -> Reindexer:
+def build(_: bool) -> Reindexer:
     small = Small(home.parent)
     small.reader = SlowReader()
     return small.reindexer()

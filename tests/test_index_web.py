@@ -1,5 +1,7 @@
 """A reindex over sources on the web: what it does to the index when the web changes, fails or lies."""
 
+import threading
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from dataclasses import replace
@@ -146,3 +148,50 @@ def test_a_moodle_course_is_indexed_under_the_learners_addresses(site: Site, rei
     report = reindex(course)
     assert report.removed == () and "does not accept the token" in report.failed[0].reason
     assert TOKEN not in repr(report)
+
+
+def test_the_pages_of_a_sitemap_are_fetched_side_by_side_and_reported_in_order(site: Site, reindex: Reindex) -> None:
+    # One after the other, a site that answers in 0.2 s took 0.2 s a page, and longer with every page.
+    at_once: list[int] = []
+    now = 0
+    lock = threading.Lock()
+
+    def slow(reply: Reply) -> None:
+        nonlocal now
+        with lock:
+            now += 1
+            at_once.append(now)
+        time.sleep(0.1)
+        with lock:
+            now -= 1
+        reply.send(page(reply.path))
+
+    names = [f"/p{number}" for number in range(6)]
+    site.pages |= dict.fromkeys(names, slow)
+    listed = "".join(f"<url><loc>{site.url}{name}</loc></url>" for name in names)
+    site.pages["/sitemap.xml"] = f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{listed}</urlset>'
+    report = reindex("/sitemap.xml")
+    assert report.new == tuple(f"{site.url}{name}" for name in names)
+    assert max(at_once) == QUICK.at_once
+
+
+def test_keys_in_a_sitemaps_addresses_are_neither_asked_for_nor_shown(site: Site, reindex: Reindex) -> None:
+    site.pages["/a"] = page("A")
+    listed = f"<url><loc>{site.url}/a</loc></url><url><loc>{site.url}/b?token=abc123</loc></url>"
+    site.pages["/sitemap.xml"] = f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{listed}</urlset>'
+    report = reindex("/sitemap.xml")
+    assert report.new == (f"{site.url}/a",) and "abc123" not in repr(report)
+    assert [one.reason for one in report.failed] == [
+        "1 addresses with a key in them were left out: it would be shown to everybody. Tell those who run the site."
+    ]
+
+
+def test_a_redirect_to_a_key_is_cited_by_the_address_that_was_named(site: Site, reindex: Reindex) -> None:
+    site.pages |= {"/a": lambda reply: reply.redirect("/b?token=abc123"), "/b": page("B")}
+    report = reindex("/a", settings={"kind": "page"})
+    assert not report.failed and report.new == (f"{site.url}/a",) and "abc123" not in repr(report)
+
+
+def test_a_source_with_a_key_is_refused_without_showing_it(reindex: Reindex) -> None:
+    report = reindex("/a?wstoken=abc123")
+    assert "has a key in it" in report.failed[0].reason and "abc123" not in repr(report)

@@ -3,6 +3,7 @@
 It answers as a server does: not modified, changed, no such page, no answer. Every request is counted.
 """
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -52,7 +53,7 @@ class SiteSource(Source):
         text = self._server.pages[item.name]
         if stamp == f"etag {text}":
             return None
-        path = folder / str(len(self._server.asked))
+        path = folder / hashlib.sha256(item.name.encode()).hexdigest()
         path.write_text(text)
         return Fetched(path, "text/html", item.name, f"etag {text}", temporary=True)
 

@@ -14,10 +14,11 @@ from ingest.errors import FetchError, FetchRefused, IngestError, NoAnswer, PageM
 from ingest.fetch import Fetcher, Limits
 from ingest.links import look
 from ingest.readers.dispatch import Job, read
+from ingest.secrecy import has_secret
 from ingest.sources import Fetched, Item, Scan, Source
 from ingest.still import still
 from ingest.tokens import Tokens
-from ingest.urls import has_secret, join, tidy
+from ingest.urls import join, tidy
 from ingest.visits import Visits
 from ingest.web import WebSources
 
@@ -368,9 +369,10 @@ def test_the_next_crawl_asks_if_modified_and_remembers_the_links(site: Site, web
 
 def test_a_crawl_tells_how_far_it_is(site: Site, fetcher: Fetcher) -> None:
     site.pages |= {"/docs/": page("Start", "a", "b"), "/docs/a": page("A"), "/docs/b": page("B")}
-    told: list[tuple[int, int]] = []
-    crawl(WebSources(fetcher, tell=lambda done, total: told.append((done, total))), site)
-    assert told == [(1, 3), (2, 3)]
+    source = WebSources(fetcher).open(f"{site.url}/docs/", {"kind": "site"})
+    assert source.looked == (0, 0)
+    source.scan()
+    assert source.looked == (2, 3)
 
 
 def test_a_dry_run_remembers_nothing(site: Site, fetcher: Fetcher, tmp_path: Path) -> None:
@@ -531,7 +533,7 @@ def test_links_with_keys_in_them_are_not_followed(site: Site, web: WebSources) -
 
 def test_the_pause_of_a_source_is_kept(site: Site, fetcher: Fetcher, monkeypatch: pytest.MonkeyPatch) -> None:
     slept: list[float] = []
-    monkeypatch.setattr("ingest.fetch.time.sleep", slept.append)
+    monkeypatch.setattr("ingest.manners.time.sleep", slept.append)
     site.pages |= {"/docs/": page("Start", "a"), "/docs/a": page("A")}
     crawl(WebSources(fetcher), site, pause="7")
     assert max(slept) > 6

@@ -1,5 +1,6 @@
 """reindex, status, check and rollback: the material and the generations that are served."""
 
+import logging
 import re
 import sys
 import time
@@ -60,6 +61,8 @@ def reindex(
 
     pause, settings = duration(every) if every else 0, _pairs(options)
     door.log()
+    if sys.stderr.isatty() and not pause:  # the progress bar shows how far it is, and the end lists each file
+        logging.getLogger("index.intake").setLevel(logging.WARNING)
     reindexer = make_reindexer(door.settings, dry_run=dry_run)
     while True:
         code = _reindex_once(door, reindexer, sources, dry_run, allow_removals, settings)
@@ -87,7 +90,8 @@ def _reindex_once(
     else:
         _tell(door, report)
     for failure in report.failed:
-        door.note(f"{failure.source}: {failure.reason}" + (" The earlier version is still served." * failure.stale))
+        named = "" if failure.source in failure.reason else f"{failure.source}: "
+        door.note(f"{named}{failure.reason}" + (" The earlier version is still served." * failure.stale))
     if report.refused:
         door.note(report.refused)
     return FAILED if report.failed or report.refused else DONE
@@ -110,7 +114,9 @@ def _tell(door: Door, report: "Report") -> None:
     door.give(None, f"{'Would be: ' if report.dry_run else ''}{said}.")
     for note in report.notes:
         door.give(None, note)
-    if not report.dry_run:
+    if report.dry_run:
+        door.give(None, f"{report.embedded:,} passages would be embedded. Nothing was written.")
+    else:
         serving = f"Generation {report.generation} is served" if report.generation else "Nothing is served yet"
         door.give(
             None, f"{serving}: {report.chunks:,} passages, {report.embedded:,} embedded in {report.seconds:.1f} s."

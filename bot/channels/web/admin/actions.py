@@ -12,6 +12,7 @@ from bot.channels.web.admin.runs import Busy, Job
 from bot.channels.web.problem import Problem
 from index.errors import IndexMissing
 from ingest.records import Card
+from ingest.secrecy import has_secret
 
 WEB_KINDS = ("page", "sitemap", "site", "moodle")
 
@@ -67,6 +68,7 @@ class Actions:
             raise Problem(422, "Choose what the address is: a page, a sitemap, a whole site or a Moodle.")
         if urlsplit(address).scheme not in ("http", "https") or not urlsplit(address).hostname:
             raise Problem(422, "This is not a web address: it begins with https:// and names a site.")
+        no_key(address)
         if kind == "moodle" and token:
             await off_loop(keep_token, self._desk.home, address, token)
         return await self._start(Job((address,), settings={"kind": kind}))
@@ -149,6 +151,12 @@ class Actions:
         except Busy as busy:
             raise Problem(409, str(busy)) from busy
         return go("/admin/run")
+
+
+def no_key(address: str) -> None:
+    """Refuse an address that holds a key, before it is written down anywhere."""
+    if has_secret(address):
+        raise Problem(422, "This address has a key in it, which would be shown to everybody: use one without it.")
 
 
 def _list(said: str) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
 from pydantic import Field
 
+from bot.channels.web.admin.actions import no_key
 from bot.channels.web.admin.office import Office, off_loop
 from bot.channels.web.admin.runs import Busy, Job, Running
 from bot.channels.web.problem import Problem
@@ -69,6 +70,8 @@ def router(office: Office) -> APIRouter:
     )
     async def reindex(request: Request, body: ReindexIn) -> Response:
         office.authorised(request)
+        for source in body.sources:
+            no_key(source)
         job = Job(tuple(body.sources), body.dry_run, body.allow_removals)
         try:
             await off_loop(office.runs.start, job)

@@ -22,8 +22,8 @@ from ingest.errors import IngestError
 TOLD_SECONDS = 0.2  # a person sees no more often than that
 
 
-def work(home: Path, lock_file: int, build: Callable[[], Reindexer]) -> None:
-    """Do the job that run.json names with the Reindexer that ``build`` makes; ``lock_file`` was inherited, locked."""
+def work(home: Path, lock_file: int, build: Callable[[bool], Reindexer]) -> None:
+    """Do the job that run.json names with what ``build(dry_run)`` makes; ``lock_file`` was inherited, locked."""
     begun = runs.read(home)
     running = begun
     told = 0.0
@@ -38,7 +38,7 @@ def work(home: Path, lock_file: int, build: Callable[[], Reindexer]) -> None:
             runs.write(home, running)
 
     try:
-        report = _reindex(home, build(), begun.job, tell)
+        report = _reindex(home, build(begun.job.dry_run), begun.job, tell)
     except KeyboardInterrupt:
         stopped = "Stopped. What was done is kept, and the next run goes on from there."
         running = replace(running, state="failed", error=stopped)
@@ -81,8 +81,8 @@ def main() -> None:
     from bot.settings import Settings
     from bot.wiring import make_reindexer
 
-    def build() -> Reindexer:
-        return make_reindexer(Settings.load(home=home))
+    def build(dry_run: bool) -> Reindexer:
+        return make_reindexer(Settings.load(home=home), dry_run=dry_run)
 
     home = Path(sys.argv[1])
     work(home, int(sys.argv[2]), build)

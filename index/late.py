@@ -1,0 +1,60 @@
+"""A home's encoder that is opened when something has to be encoded.
+
+Most runs find nothing new, and a dry run only counts. What the index has to know of the encoder beforehand
+is written beside the converted model.
+"""
+
+import json
+import threading
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.embed import EntryEncoder
+from index.entries import Entry
+
+ABOUT = "encoder.json"
+
+
+class Opened(EntryEncoder, Protocol):
+    """What ``load`` gives: an encoder that says whether it reads every language."""
+
+    multilingual: bool
+
+
+class LateEncoder:
+    """Stands for the encoder that ``load`` opens. Raises ModelError, at the latest when it encodes."""
+
+    def __init__(self, home: Path, model: str, load: Callable[[], Opened], *, dry: bool = False) -> None:
+        """``dry``: a model that is not converted yet stays so, and all that is found counts as not embedded."""
+        self._load = load
+        self._lock = threading.Lock()
+        self._opened: EntryEncoder | None = None
+        name = Path(model).name if model else "all-MiniLM-L6-v2"
+        about = _about(home / "models" / name / ABOUT)
+        if about is not None:
+            self.name, self.dim, self.multilingual = about
+        elif dry:
+            self.name, self.dim, self.multilingual = name, 0, False
+        else:
+            opened = load()
+            self._opened = opened
+            self.name, self.dim, self.multilingual = opened.name, opened.dim, opened.multilingual
+
+    def encode_entries(self, entries: Sequence[Entry]) -> list[NDArray[np.float32]]:
+        """Entries → one float32 (1 + units, dim) each, as the encoder's own."""
+        with self._lock:
+            if self._opened is None:
+                self._opened = self._load()
+        return self._opened.encode_entries(entries)
+
+
+def _about(path: Path) -> tuple[str, int, bool] | None:
+    try:
+        said = json.loads(path.read_text(encoding="utf-8"))
+        return str(said["name"]), int(said["dim"]), bool(said["multilingual"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None  # not converted yet; damage is for load() to tell
