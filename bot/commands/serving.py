@@ -17,6 +17,7 @@ from bot.commands.material import duration
 from bot.settings import LOOPBACK, BadSetting, Settings
 
 BACKLOG = 2048
+ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
 
 @command("serve", "toolkit serve --host 0.0.0.0 --port 80 --workers 2")
@@ -29,6 +30,7 @@ def serve(door: Door, host: str, port: int, workers: int, reindex_every: str | N
 
     With TOOLKIT_TELEGRAM_TOKEN and TOOLKIT_TELEGRAM_WEBHOOK_SECRET set it answers Telegram by webhook too.
     """
+    _one_thread_each()
     import uvicorn
 
     from bot.channels.web.patience import Impatient
@@ -72,6 +74,16 @@ def serve(door: Door, host: str, port: int, workers: int, reindex_every: str | N
     return DONE
 
 
+def _one_thread_each() -> None:
+    """Before numpy and FAISS are loaded: one thread of theirs for each question.
+
+    Their own threads are for one great product; here many small ones wait for each other. Measured on two cores: a
+    Spanish question 30 ms of processor time with them, 12 without, and it is answered sooner.
+    """
+    for name in ONE_THREAD:
+        os.environ.setdefault(name, "1")
+
+
 def _bound(host: str, port: int) -> socket.socket:
     """A socket that listens, so that a taken port is one sentence and every worker shares it."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
@@ -103,6 +115,7 @@ def telegram(door: Door) -> int:
     """The Telegram bot by long polling."""
     if not door.settings.telegram_token:
         return door.fail("Set TOOLKIT_TELEGRAM_TOKEN to the token that @BotFather gave you.", USAGE)
+    _one_thread_each()
     from bot.wiring import open_telegram
 
     door.log()

@@ -1,10 +1,11 @@
 """The Bot API's HTTP by aiohttp, in place of python-telegram-bot's httpx.
 
 Measured for one sendMessage on loopback with 20 at once: 0.5 ms of processor time against 2.7, which decides how long
-the last of twenty people waits. Proxies are taken from the environment (HTTPS_PROXY), as httpx does.
+the last of twenty people waits. Proxies are taken from the environment (HTTPS_PROXY, NO_PROXY), as httpx does.
 """
 
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
+from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
 from telegram._utils.defaultvalue import DefaultValue
@@ -24,6 +25,7 @@ class AiohttpRequest(BaseRequest):
     def __init__(self, connections: int) -> None:
         self._connections = connections
         self._session: aiohttp.ClientSession | None = None
+        self._proxies: dict[str, str | None] = {}  # by scheme and host
 
     @property
     def read_timeout(self) -> float:
@@ -32,7 +34,8 @@ class AiohttpRequest(BaseRequest):
     async def initialize(self) -> None:
         if self._session is None or self._session.closed:
             connector = aiohttp.TCPConnector(limit=self._connections)
-            self._session = aiohttp.ClientSession(connector=connector, trust_env=True, headers=_FORM)
+            # Not trust_env: it reads the environment and .netrc anew, in a thread, for every request.
+            self._session = aiohttp.ClientSession(connector=connector, headers=_FORM)
 
     async def shutdown(self) -> None:
         if self._session is not None and not self._session.closed:
@@ -58,12 +61,20 @@ class AiohttpRequest(BaseRequest):
         )
         body = urlencode(request_data.json_parameters).encode() if request_data is not None else None
         try:
-            async with self._session.request(method, url, data=body, timeout=limits) as response:
+            proxy = self._proxy(url)
+            async with self._session.request(method, url, data=body, timeout=limits, proxy=proxy) as response:
                 return response.status, await response.read()
         except TimeoutError as error:
             raise TimedOut from error
         except (aiohttp.ClientError, OSError) as error:
             raise NetworkError(f"{type(error).__name__}: {error}") from error
+
+    def _proxy(self, url: str) -> str | None:
+        parts = urlsplit(url)
+        key = f"{parts.scheme}://{parts.netloc}"
+        if key not in self._proxies:
+            self._proxies[key] = None if proxy_bypass(parts.netloc) else getproxies().get(parts.scheme)
+        return self._proxies[key]
 
 
 def _or(given: ODVInput[float], otherwise: float) -> float | None:

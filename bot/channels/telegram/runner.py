@@ -29,7 +29,7 @@ from bot.channels.telegram.said import Said, chat_of, fingerprint
 from index.errors import IndexMissing
 
 OLD = timedelta(minutes=10)  # nobody waits for an answer any longer
-THREADS = 8
+THREADS = 4  # answers at once; more only wait for each other
 BUSY_PAUSE = 0.05  # seconds; another process has this update, or an earlier one of its chat
 BUSY_SECONDS = 60.0
 TYPING_SECONDS = 0.25  # the answer waits no longer for "typing …" to be shown
