@@ -10,7 +10,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from index.search import Features
+from index.features import Features
 
 THRESHOLD = 0.5  # below it the answer is a refusal
 

@@ -77,7 +77,7 @@ def select(passages: Sequence[Passage], widen: Widen) -> list[Quote]:
 
 
 def _worth(passage: Passage, evidence: Evidence) -> float:
-    return passage.score + SIMILARITY * evidence.similarity + SHARE * evidence.word_share
+    return passage.score + SIMILARITY * evidence.met + SHARE * evidence.word_share
 
 
 def _speaks(passage: Passage, unit: Unit) -> bool:

@@ -92,7 +92,7 @@ def make_reindexer(settings: Settings, *, dry_run: bool = False) -> "Reindexer":
 
     With ``dry_run`` nothing is written: no tables, no converted model, no memory of visits to web sources.
     """
-    from index import vectors, words
+    from index import token_vectors, words
     from index.detect import Detector
     from index.encoder import load
     from index.entries import Entries
@@ -123,7 +123,7 @@ def make_reindexer(settings: Settings, *, dry_run: bool = False) -> "Reindexer":
         encoder=encoder,
         chunk=chunk,
         language=Detector(linguistics.lemmas).document_language,
-        sides=Sides(vectors.write, words.write, vectors.count, words.count),
+        sides=Sides(token_vectors.write, words.write, token_vectors.count, words.count),
         starter=str(STARTER),
         web=WebSources(
             Fetcher(settings.allow_hosts, contact=settings.public_url if settings.public_url != LOOPBACK else ""),
@@ -135,10 +135,10 @@ def make_reindexer(settings: Settings, *, dry_run: bool = False) -> "Reindexer":
 
 def examine(settings: Settings) -> "Checked":
     """Verify the home without what only a repair needs: no model, no word tables."""
-    from index import check, vectors, words
+    from index import check, token_vectors, words
     from index.generations import Sides
 
-    return check.examine(settings.home, Sides(vectors.write, words.write, vectors.count, words.count))
+    return check.examine(settings.home, Sides(token_vectors.write, words.write, token_vectors.count, words.count))
 
 
 def web_app() -> Any:

@@ -12,9 +12,10 @@ from typing import Literal
 import numpy as np
 
 from index import catalogue, generations, originals
+from index.embedding import unpack
 from index.errors import HomeDamaged, IndexMissing, StoreError
 from index.generations import Sides
-from index.packing import unpack_chunk, unpack_vectors
+from index.packing import unpack_chunk
 from index.store import NAME, Store
 
 Part = Literal["store", "document", "passages", "vectors", "original", "generation", "served"]
@@ -110,16 +111,17 @@ def _chunks(store: Store) -> Iterator[Problem]:
         if number not in bad and whole[chunk.start : chunk.end] != text:
             bad.add(number)
             yield Problem("document", f"A passage of {source} is not in its text.", str(number))
-        if encoder and not _sound(rows, dims[encoder], 1 + len(chunk.units)):
+        if encoder and not _sound(rows, dims[encoder], len(chunk.units)):
             yield Problem("vectors", f"The vectors of a passage of {source} are missing or damaged.", key.hex())
 
 
-def _sound(rows: bytes | None, dim: int, expected: int) -> bool:
-    if rows is None or len(rows) != expected * dim * 2:
+def _sound(packed: bytes | None, dim: int, units: int) -> bool:
+    try:
+        embedding = unpack(packed or b"", dim)
+    except ValueError:
         return False
-    vectors = unpack_vectors(rows, dim).astype(np.float32)
-    lengths = np.linalg.norm(vectors, axis=1)
-    return bool(np.all(np.abs(lengths - 1) < 0.01))  # float16 keeps unit length to 1e-3; NaN fails too
+    inside = bool(np.all((embedding.units >= -1) & (embedding.units < units)))
+    return inside and bool(abs(np.linalg.norm(embedding.vector) - 1) < 0.01)  # float16 keeps it to 1e-3; NaN fails too
 
 
 def _wanted(store: Store) -> set[str]:

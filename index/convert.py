@@ -2,12 +2,11 @@
 
 The only module that imports torch and sentence-transformers, always in a process of its own, so that neither a
 reindex nor the serving process carries them. The folder then holds model.xml + model.bin (inputs input_ids and
-attention_mask, int64 (batch, tokens); outputs sentence (batch, dim), unit length, and tokens (batch, tokens, dim)),
-tokenizer.json and encoder.json.
+attention_mask, int64 (batch, tokens); outputs sentence (batch, dim) and tokens (batch, tokens, TOKEN_DIM), both unit
+length), tokenizer.json and encoder.json.
 """
 
 import hashlib
-import json
 import os
 import sys
 import tempfile
@@ -15,6 +14,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+
+from index.converted import PACKAGED, Converted, write
+from index.embedding import TOKEN_DIM
 
 # The same sentence in English and the other languages: a multilingual model puts each beside its translation.
 PROBES: dict[str, tuple[str, ...]] = {
@@ -27,7 +29,7 @@ PROBES: dict[str, tuple[str, ...]] = {
     "el": ("Πώς θα πληρωθώ εγκαίρως;", "Το μουσείο ανοίγει την Κυριακή.", "Μαθαίνει να παίζει βιολί.",
            "Το ψωμί είναι ακριβότερο φέτος.", "Σε ποιον ανήκουν τα δικαιώματα μιας φωτογραφίας;"),
 }  # fmt: skip
-FAITHFUL = 0.999  # cosine to the reference below which the conversion is refused
+SAMPLES, SAMPLE_LENGTH = 256, 40  # of the vocabulary: ten thousand token states for the principal directions
 
 
 def resolve(model: str) -> str:
@@ -54,12 +56,15 @@ def convert(model: str, folder: Path) -> None:
             features = {"input_ids": input_ids, "attention_mask": attention_mask}
             for module in inner:
                 features = module(features)
-            return features["sentence_embedding"], features["token_embeddings"]
+            tokens = torch.nn.functional.normalize(features["token_embeddings"], dim=-1)
+            small = torch.nn.functional.normalize((tokens - center) @ directions, dim=-1)
+            return features["sentence_embedding"], small
 
     inner = torch.nn.ModuleList(list(reference))
     wrapped = Both()
     wrapped.add_module("inner", inner)
     wrapped.eval()
+    center, directions = _directions(reference)
     sample = tokenizer(["one short text", "and another that is a little longer"], padding=True, return_tensors="pt")
     with torch.no_grad():
         converted = openvino.convert_model(
@@ -76,18 +81,43 @@ def convert(model: str, folder: Path) -> None:
     tokenizer.backend_tokenizer.save(str(folder / "tokenizer.json"))
     probes = [text for texts in PROBES.values() for text in texts]
     prompts = reference.prompts or {}
-    about = {
-        "name": f"{Path(model).name if model else 'all-MiniLM-L6-v2'}@{_digest(folder / 'model.bin')}",
-        "dim": int(reference.encode(["x"]).shape[1]),
-        "length": length,
-        "pad": int(tokenizer.pad_token_id or 0),
-        "question_prompt": prompts.get("query", ""),
-        "passage_prompt": prompts.get("document", "") or prompts.get("passage", ""),
-        "multilingual": _multilingual(reference.encode(probes, normalize_embeddings=True)),
-        "languages_probed": list(PROBES),
-        "reference": reference.encode(PROBES["en"], normalize_embeddings=True).tolist(),
-    }
-    (folder / "encoder.json").write_text(json.dumps(about), encoding="utf-8")
+    about = Converted(
+        name=f"{Path(model).name if model else PACKAGED}@{_digest(folder / 'model.bin')}",
+        dim=int(reference.encode(["x"]).shape[1]),
+        multilingual=_multilingual(reference.encode(probes, normalize_embeddings=True)),
+        question_prompt=prompts.get("query") or "",
+        passage_prompt=prompts.get("document") or prompts.get("passage") or "",
+        pad=int(tokenizer.pad_token_id or 0),
+        length=length,
+    )
+    write(folder, about)
+
+
+def _directions(model: Any) -> tuple[Any, Any]:
+    """Mean (dim) and TOKEN_DIM principal directions (dim, TOKEN_DIM) of the model's token states.
+
+    From its own vocabulary in random order, so that no material decides them: on the measuring sets that is as good
+    as the material's own text (docs/decisions.md).
+    """
+    import torch
+
+    tokenizer = model.tokenizer
+    words = [number for token, number in tokenizer.get_vocab().items() if any(letter.isalpha() for letter in token)]
+    words = sorted(set(words) - set(tokenizer.all_special_ids))
+    drawn = np.random.default_rng(1).choice(words, size=(SAMPLES, SAMPLE_LENGTH))
+    states: list[Any] = []
+    for at in range(0, SAMPLES, 32):
+        texts = tokenizer.batch_decode(drawn[at : at + 32].tolist())
+        features = dict(tokenizer(texts, padding=True, truncation=True, max_length=SAMPLE_LENGTH, return_tensors="pt"))
+        real = features["attention_mask"].bool()
+        with torch.no_grad():
+            for module in model:
+                features = module(features)
+        states.append(torch.nn.functional.normalize(features["token_embeddings"][real], dim=-1))
+    tokens = torch.cat(states).double()
+    center = tokens.mean(0)
+    directions = torch.linalg.eigh((tokens - center).T @ (tokens - center)).eigenvectors.flip(1)[:, :TOKEN_DIM]
+    return center.float(), directions.float()
 
 
 def _multilingual(vectors: Any) -> bool:
@@ -111,6 +141,8 @@ def main(model: str, folder: Path) -> None:
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent) as temporary:
         convert(model, Path(temporary) / "model")
+        if folder.exists():  # of an earlier format; goes with the temporary folder
+            os.replace(folder, Path(temporary) / "earlier")
         os.replace(Path(temporary) / "model", folder)
 
 

@@ -10,9 +10,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Protocol
 
-import numpy as np
-from numpy.typing import NDArray
-
+from index.embedding import Embedding
 from index.entries import Entry
 from index.store import Store
 
@@ -26,7 +24,7 @@ class EntryEncoder(Protocol):
     name: str
     dim: int
 
-    def encode_entries(self, entries: Sequence[Entry]) -> list[NDArray[np.float32]]: ...
+    def encode_entries(self, entries: Sequence[Entry]) -> list[Embedding]: ...
 
 
 @dataclass(slots=True, eq=False)
@@ -47,7 +45,7 @@ class Embedder:
         self._encoder = encoder
         self._thread = ThreadPoolExecutor(1, "encoder")
         self._batch: dict[str, Entry] = {}
-        self._flying: list[tuple[list[str], Future[list[NDArray[np.float32]]]]] = []
+        self._flying: list[tuple[list[str], Future[list[Embedding]]]] = []
         self._waiting: dict[str, list[_Waiting]] = {}
 
     def want(self, entries: Sequence[Entry], then: Callable[[], None]) -> None:

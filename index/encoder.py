@@ -1,11 +1,10 @@
 """Texts → vectors: float32 (n, dim), unit length. sentence-transformers defines them, OpenVINO runs them.
 
-One pass gives two grains: the chunk's own vector and, from the same token vectors, the mean over each unit's span.
+One pass gives two grains: a vector of the whole text and, from the same states, a small one a token (index.embedding).
 The model is converted once into the home (index.convert, a process of its own); here only openvino and tokenizers
 are imported. Thread-safe: every thread that asks has its own inference request.
 """
 
-import json
 import logging
 import subprocess
 import sys
@@ -17,8 +16,12 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from index import converted
+from index.converted import Converted
+from index.embedding import Embedding, Reading, coded
 from index.entries import Entry
 from index.errors import ModelError
+from index.language import STOPS
 
 Vectors = NDArray[np.float32]
 
@@ -35,19 +38,21 @@ class Encoder(Protocol):
     dim: int
     multilingual: bool
 
-    def encode(self, texts: Sequence[str]) -> Vectors:
-        """Questions → float32 (len(texts), dim), unit length."""
+    def read(self, texts: Sequence[str]) -> list[Reading]:
+        """Questions → one Reading each."""
 
-    def encode_entries(self, entries: Sequence[Entry]) -> list[Vectors]:
-        """Entries → one float32 (1 + units, dim) each: the chunk, then its units."""
+    def encode_entries(self, entries: Sequence[Entry]) -> list[Embedding]:
+        """Entries → one Embedding each."""
 
 
 class OpenVinoEncoder:
     """A converted model. Raises ModelError when the folder is not one."""
 
     def __init__(self, folder: Path, *, threads: int = 0, precision: str = "") -> None:
+        about = converted.read(folder)
+        if about is None:
+            raise ModelError(f"{folder} holds no converted model. Run `toolkit reindex` to convert it.")
         try:
-            about = json.loads((folder / "encoder.json").read_text(encoding="utf-8"))
             self._start(folder, about, threads, precision)
         except (OSError, ValueError, KeyError, RuntimeError) as error:
             raise ModelError(
@@ -55,18 +60,17 @@ class OpenVinoEncoder:
                 "Delete that folder and run `toolkit reindex` to convert it again."
             ) from error
 
-    def _start(self, folder: Path, about: dict[str, Any], threads: int, precision: str) -> None:
+    def _start(self, folder: Path, about: Converted, threads: int, precision: str) -> None:
         import openvino
         from tokenizers import Tokenizer
 
-        self.name: str = about["name"]
-        self.dim: int = about["dim"]
-        self.multilingual: bool = about["multilingual"]
-        self._prompts = (about["question_prompt"], about["passage_prompt"])
-        self._pad: int = about["pad"]
+        self.name, self.dim, self.multilingual = about.name, about.dim, about.multilingual
+        self._prompts = (about.question_prompt, about.passage_prompt)
+        self._pad = about.pad
         self._tokenizer: Any = Tokenizer.from_file(str(folder / "tokenizer.json"))
-        self._tokenizer.enable_truncation(about["length"])
+        self._tokenizer.enable_truncation(about.length)
         self._tokenizer.no_padding()
+        self._silent = self._silent_ids()
         core = openvino.Core()
         core.set_property({"CACHE_DIR": str(folder / "cache")})
         options: dict[str, Any] = {"PERFORMANCE_HINT": "LATENCY"}
@@ -77,25 +81,49 @@ class OpenVinoEncoder:
         self._model: Any = core.compile_model(str(folder / "model.xml"), "CPU", options)
         self._local = threading.local()
 
+    def _silent_ids(self) -> NDArray[np.bool_]:
+        """Tokens that say nothing by themselves, bool (vocabulary): no letter or digit, and English function words.
+
+        An English encoder reads English only; what is one language's function word may be another's noun.
+        """
+        vocabulary: dict[str, int] = self._tokenizer.get_vocab()
+        silent = np.zeros(max(vocabulary.values(), default=0) + 1, np.bool_)
+        for token, number in vocabulary.items():
+            word = token.strip("▁Ġ").lower()
+            silent[number] = not any(letter.isalnum() for letter in word) or (
+                not self.multilingual and word in STOPS["en"]
+            )
+        return silent
+
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Questions → float32 (len(texts), dim), unit length, in the order given."""
-        result = np.zeros((len(texts), self.dim), np.float32)
-        encodings = self._tokenizer.encode_batch_fast([self._prompts[0] + text for text in texts])
-        for rows in _batches([len(encoding.ids) for encoding in encodings]):
-            result[rows] = self._run([encodings[row] for row in rows])[0]
-        return result
+        return np.asarray([reading.vector for reading in self.read(texts)], np.float32).reshape(-1, self.dim)
 
-    def encode_entries(self, entries: Sequence[Entry]) -> list[Vectors]:
-        """Entries → one float32 (1 + units, dim) each: the chunk, then its units, all unit length."""
-        prompt = self._prompts[1]
-        encodings = self._tokenizer.encode_batch([prompt + entry.text for entry in entries])
-        result: list[Vectors] = [np.empty((0, self.dim), np.float32)] * len(entries)
+    def read(self, texts: Sequence[str]) -> list[Reading]:
+        """Questions → one Reading each, in the order given."""
+        prompt = self._prompts[0]
+        encodings = self._tokenizer.encode_batch([prompt + text for text in texts])
+        result: list[Reading | None] = [None] * len(texts)
         for rows in _batches([len(encoding.ids) for encoding in encodings]):
             sentence, tokens = self._run([encodings[row] for row in rows])
             for at, row in enumerate(rows):
-                offsets = np.asarray(encodings[row].offsets, np.int64) - len(prompt)
-                result[row] = _grains(sentence[at], tokens[at], offsets, entries[row].spans)
-        return result
+                spans = np.maximum(np.asarray(encodings[row].offsets, np.int64) - len(prompt), 0)
+                result[row] = Reading(sentence[at], tokens[at, : len(spans)].copy(), spans)
+        return [reading for reading in result if reading is not None]
+
+    def encode_entries(self, entries: Sequence[Entry]) -> list[Embedding]:
+        """Entries → one Embedding each; what the model has no room for has no tokens."""
+        prompt = self._prompts[1]
+        encodings = self._tokenizer.encode_batch([prompt + entry.text for entry in entries])
+        result: list[Embedding | None] = [None] * len(entries)
+        for rows in _batches([len(encoding.ids) for encoding in encodings]):
+            sentence, tokens = self._run([encodings[row] for row in rows])
+            for at, row in enumerate(rows):
+                spans = np.asarray(encodings[row].offsets, np.int64) - len(prompt)
+                said = np.flatnonzero((spans[:, 1] > np.maximum(spans[:, 0], 0)) & ~self._silent[encodings[row].ids])
+                units = _units(spans[said], entries[row].spans)
+                result[row] = Embedding(sentence[at], coded(tokens[at][said]), units)
+        return [embedding for embedding in result if embedding is not None]
 
     def _run(self, encodings: Sequence[Any]) -> tuple[Vectors, Vectors]:
         width = max(len(encoding.ids) for encoding in encodings)
@@ -111,15 +139,12 @@ class OpenVinoEncoder:
         return _unit(request.get_tensor("sentence").data.copy()), request.get_tensor("tokens").data
 
 
-def _grains(chunk: Vectors, tokens: Vectors, offsets: NDArray[np.int64], spans: Sequence[tuple[int, int]]) -> Vectors:
-    """The chunk's vector and each span's mean token vector; a span cut off by truncation gets the chunk's own."""
-    result = np.repeat(chunk[None, :], 1 + len(spans), axis=0)
-    real = offsets[:, 1] > offsets[:, 0]  # special tokens span nothing
-    for row, (start, end) in enumerate(spans, start=1):
-        inside = np.flatnonzero(real & (offsets[:, 0] < end) & (offsets[:, 1] > start))
-        if len(inside):
-            result[row] = tokens[inside].mean(axis=0)
-    return _unit(result)
+def _units(spans: NDArray[np.int64], units: Sequence[tuple[int, int]]) -> NDArray[np.int16]:
+    """The unit each token begins in, -1 for those of none."""
+    starts = np.asarray([start for start, _ in units], np.int64)
+    ends = np.asarray([0, *(end for _, end in units)], np.int64)
+    found = np.searchsorted(starts, spans[:, 0], "right") - 1
+    return np.where(spans[:, 0] < ends[found + 1], found, -1).astype(np.int16)
 
 
 def _unit(vectors: Vectors) -> Vectors:
@@ -145,8 +170,8 @@ def load(home: Path, model: str = "") -> OpenVinoEncoder:
 
     Raises ModelError when the model cannot be found or converted, naming what to install or check.
     """
-    folder = home / "models" / (Path(model).name if model else "all-MiniLM-L6-v2")
-    if not (folder / "encoder.json").is_file():
+    folder = converted.folder(home, model)
+    if converted.read(folder) is None:
         log.info("Converting the model %s for this machine (once, about half a minute)", model or folder.name)
         done = subprocess.run(
             [sys.executable, "-m", "index.convert", model, str(folder)], capture_output=True, text=True, check=False

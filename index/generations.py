@@ -15,11 +15,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from index import catalogue
+from index.embedding import Embedding, unpack
 from index.errors import HomeDamaged, IndexMissing
-from index.packing import unpack_vectors
 from index.store import Store
 
 CURRENT = "CURRENT"
@@ -27,7 +26,7 @@ FOLDER = "generations"
 ABOUT = "snapshot.json"
 VECTORS, WORDS = "vectors", "words"
 OWNERS = "chunk_resources.npy"  # int32 (chunks): the resource number of every chunk
-FORMAT = 1
+FORMAT = 2
 KEEP = 3  # the served one and two to go back to
 
 
@@ -35,7 +34,7 @@ KEEP = 3  # the served one and two to go back to
 class Sides:
     """The two derived sides of a generation: how each is written into its folder, and how its rows are counted."""
 
-    write_vectors: Callable[[Path, Iterable[NDArray[np.float16]], int, int, Sequence[int]], object]
+    write_vectors: Callable[[Path, Iterable[Embedding], int, int, Sequence[int]], object]
     write_words: Callable[[Path, Iterable[dict[str, str]]], object]
     count_vectors: Callable[[Path], int]
     count_words: Callable[[Path], int]
@@ -134,7 +133,7 @@ def write(
             spoken = draft.languages()
             languages = tuple(sorted(set(spoken)))
             codes = np.asarray([languages.index(one) for one in spoken], np.int32)
-            vectors = (unpack_vectors(rows, encoder[1]) for rows in draft.vectors(encoder[0]))
+            vectors = (unpack(packed, encoder[1]) for packed in draft.vectors(encoder[0]))
             groups: list[int] = codes[owners].tolist() if chunks else []
             sides.write_vectors(_made(place / VECTORS), vectors, chunks, encoder[1], groups)
             sides.write_words(_made(place / WORDS), (json.loads(words) for words in draft.words()))

@@ -4,19 +4,16 @@ Most runs find nothing new, and a dry run only counts. What the index has to kno
 is written beside the converted model.
 """
 
-import json
 import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Protocol
 
-import numpy as np
-from numpy.typing import NDArray
-
+from index import converted
 from index.embed import EntryEncoder
+from index.embedding import Embedding
 from index.entries import Entry
-
-ABOUT = "encoder.json"
+from index.errors import ModelError
 
 
 class Opened(EntryEncoder, Protocol):
@@ -33,28 +30,23 @@ class LateEncoder:
         self._load = load
         self._lock = threading.Lock()
         self._opened: EntryEncoder | None = None
-        name = Path(model).name if model else "all-MiniLM-L6-v2"
-        about = _about(home / "models" / name / ABOUT)
+        folder = converted.folder(home, model)
+        try:
+            about = converted.read(folder)
+        except ModelError:
+            about = None  # damage is for load() to tell
         if about is not None:
-            self.name, self.dim, self.multilingual = about
+            self.name, self.dim, self.multilingual = about.name, about.dim, about.multilingual
         elif dry:
-            self.name, self.dim, self.multilingual = name, 0, False
+            self.name, self.dim, self.multilingual = folder.name, 0, False
         else:
             opened = load()
             self._opened = opened
             self.name, self.dim, self.multilingual = opened.name, opened.dim, opened.multilingual
 
-    def encode_entries(self, entries: Sequence[Entry]) -> list[NDArray[np.float32]]:
-        """Entries → one float32 (1 + units, dim) each, as the encoder's own."""
+    def encode_entries(self, entries: Sequence[Entry]) -> list[Embedding]:
+        """Entries → one Embedding each, as the encoder's own."""
         with self._lock:
             if self._opened is None:
                 self._opened = self._load()
         return self._opened.encode_entries(entries)
-
-
-def _about(path: Path) -> tuple[str, int, bool] | None:
-    try:
-        said = json.loads(path.read_text(encoding="utf-8"))
-        return str(said["name"]), int(said["dim"]), bool(said["multilingual"])
-    except (OSError, ValueError, KeyError, TypeError):
-        return None  # not converted yet; damage is for load() to tell

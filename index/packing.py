@@ -1,16 +1,10 @@
-"""Records ↔ what SQLite keeps. Text is JSON in UTF-8; vectors are float16, little-endian, row after row.
-
-float16 keeps a cosine to 1e-3 at half the bytes, and the encoder itself computes in bf16.
-"""
+"""Records ↔ what SQLite keeps: JSON in UTF-8 (embeddings pack themselves, index.embedding)."""
 
 import hashlib
 import json
 import zlib
 from dataclasses import fields, replace
 from typing import Any
-
-import numpy as np
-from numpy.typing import NDArray
 
 from ingest.records import Block, Card, Chunk, Document, Place, Unit
 
@@ -66,16 +60,6 @@ def unpack_card(packed: str) -> Card:
     for name in _LISTS & said.keys():
         said[name] = tuple(said[name])
     return Card(**said)
-
-
-def pack_vectors(vectors: NDArray[np.float32]) -> bytes:
-    """(1 + units, dim) vectors as bytes."""
-    return np.ascontiguousarray(vectors, dtype="<f2").tobytes()
-
-
-def unpack_vectors(packed: bytes, dim: int) -> NDArray[np.float16]:
-    """The vectors again, float16 (1 + units, dim), read-only."""
-    return np.frombuffer(packed, dtype="<f2").reshape(-1, dim)
 
 
 def _place(place: Place) -> list[int | str | float | None]:

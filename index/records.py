@@ -24,10 +24,13 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """How well one unit of a passage meets the question: cosine and the share of the question's word weight."""
+    """How well one unit of a passage meets the question: by its token vectors, and by its words' share of weight.
+
+    Both are at most 1.
+    """
 
     unit: Unit
-    similarity: float
+    met: float
     word_share: float
 
 

@@ -3,7 +3,8 @@
 Candidates come from tantivy (the asker's own language, English, and English glosses of the rest) and from FAISS. For
 each the word evidence (index.terms) and the similarities (index.vectors) are computed exactly; similarities are
 standardised by what the question scores against its language group as a whole, so that a language which lies further
-from English is not hidden. The weights were fitted on the measuring sets (docs/decisions.md).
+from English is not hidden. The best of them are then read token by token (index.token_vectors). The weights were
+fitted on the measuring sets (docs/decisions.md).
 """
 
 from collections.abc import Sequence
@@ -12,56 +13,26 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from index.embedding import Reading
 from index.encoder import Encoder
 from index.entries import OTHER, PIVOT
-from index.language import STOPS
+from index.features import Features, scores
+from index.language import STOPS, tokens
 from index.linguistics import Linguistics
 from index.question import Question, understand
 from index.records import Evidence, Filters, Passage
 from index.snapshot import Snapshot
 from index.terms import ENGLISH, OWN, Matched, Terms
+from index.token_vectors import TokenVectors
 from index.vectors import Vectors
 from index.words import Words
 
 ANY = Filters()
 CANDIDATES = 60  # from each side
 FILTERED = 600  # from the word side when a filter will drop most
-
-
-@dataclass(frozen=True, slots=True)
-class Weights:
-    """How the evidence adds up. Words in 0…1, similarities in standard deviations above the expected."""
-
-    score: float  # BM25 over its best possible
-    share: float  # share of the question's word weight that is found
-    chunk: float  # standardised similarity of the chunk
-    unit: float  # and of its best unit
-    best: float  # best unit's share of word weight
-
-
-# Words of the question's own language are sure, words that came through the lexicon less so; the encoder knows English
-# itself and other languages by their glosses only.
-ENGLISH_SAME = Weights(score=3.5, share=4.5, chunk=0.9, unit=0.3, best=0.5)
-OTHER_SAME = Weights(score=6.0, share=2.0, chunk=0.4, unit=0.25, best=1.0)
-CROSS = Weights(score=6.0, share=2.0, chunk=0.5, unit=0.4, best=0.8)
+READ = 40  # of them, those that words and similarity put first are read token by token
 GLOSSED = 0.9  # what evidence from a gloss is worth beside the word itself
-OWN_LANGUAGE = 0.6  # the asker's own language first, between passages that say the same
-
-
-@dataclass(frozen=True, slots=True)
-class Features:
-    """Evidence of each candidate, row by row: (n) each, and units' similarity and share as ragged lists."""
-
-    numbers: NDArray[np.int64]
-    same: NDArray[np.bool_]
-    score: NDArray[np.float32]
-    share: NDArray[np.float32]
-    chunk: NDArray[np.float32]
-    unit: NDArray[np.float32]
-    best: NDArray[np.float32]
-    unit_similarity: list[NDArray[np.float32]]
-    unit_share: list[NDArray[np.float32]]
-    cosine: NDArray[np.float32]
+FUNCTION_WORD = 0.3  # what meeting a function word is worth; a content word counts by its rarity, up to 7 or more
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +54,7 @@ class Searcher:
         self._words = Words.open(snapshot.folder / "words")
         self.terms = Terms(snapshot.folder / "words")
         self._vectors = Vectors.open(snapshot.folder / "vectors")
+        self._tokens = TokenVectors(snapshot.folder / "vectors")
         self._groups = snapshot.languages()
         self._codes = list(snapshot.language_codes)
 
@@ -92,35 +64,61 @@ class Searcher:
 
     def search(self, question: Question, k: int, filters: Filters = ANY) -> Ranking:
         """The k best passages, best first, near-duplicates once."""
-        found = self.features(question, filters)
+        found = self.features(question, filters, max(READ, 2 * k + 10))
         return self.rank(found, self.scores(question, found), k)
 
-    def features(self, question: Question, filters: Filters = ANY) -> Features:
-        """Candidates of both sides with all their evidence."""
+    def features(self, question: Question, filters: Filters = ANY, most: int = READ) -> Features:
+        """Candidates of both sides with all their evidence, at most ``most`` of them."""
         allowed = self.snapshot.matching(filters)
-        vector = self._encoder.encode([question.spoken])[0]
-        numbers = self._candidates(question, vector, allowed)
+        reading = self._encoder.read([question.spoken])[0]
+        numbers = self._candidates(question, reading.vector, allowed)
         groups = self._groups[numbers] if len(numbers) else np.zeros(0, np.int32)
         own = self._codes.index(question.language) if question.language in self._codes else -1
         same = groups == own
         matched = self._matched(question, numbers, groups, same)
-        mean, deviation = self._vectors.expected(vector)
-        cosines = self._vectors.similarities(vector, numbers)
-        center, spread = mean[groups], deviation[groups]
-        chunk = np.asarray([row[0] for row in cosines], np.float32)
-        units = np.asarray([row.max() for row in cosines], np.float32)
-        return Features(
+        mean, deviation = self._vectors.expected(reading.vector)
+        cosines = self._vectors.similarities(reading.vector, numbers)
+        nothing = np.zeros(len(numbers), np.float32)
+        found = Features(
             numbers,
             same,
             matched.score,
             matched.share,
-            (chunk - center) / spread,
-            (units - center) / spread,
             np.asarray([units.max(initial=0) for units in matched.units], np.float32),
-            [row[1:] for row in cosines],
+            (np.asarray([row[0] for row in cosines], np.float32) - mean[groups]) / deviation[groups],
+            nothing,
+            nothing,
             matched.units,
-            chunk,
+            [],
         )
+        first = np.argsort(-self.scores(question, found), kind="stable")[:most]
+        units = [matched.units[row] for row in first]
+        counts = np.asarray([len(one) for one in units], np.int64)
+        met = self._tokens.meet(reading.tokens, self._worth(question, reading), numbers[first], counts)
+        return Features(
+            numbers[first],
+            same[first],
+            found.score[first],
+            found.share[first],
+            found.best[first],
+            found.chunk[first],
+            met.chunk,
+            np.asarray([one.max(initial=0) for one in met.units], np.float32),
+            units,
+            met.units,
+        )
+
+    def _worth(self, question: Question, reading: Reading) -> NDArray[np.float32]:
+        """What each token of the question counts, summing to 1: the rarity of the word it belongs to."""
+        field = question.language if self._encoder.multilingual else "en"
+        stops, lemmas = STOPS.get(field, frozenset()), self.linguistics.lemmas
+        worth = np.zeros(len(reading.tokens), np.float32)
+        for word in tokens(question.spoken):
+            inside = (reading.spans[:, 0] < word.end) & (reading.spans[:, 1] > word.start)
+            rarity = self.terms.rarity(lemmas.lemma(word.form, field), field)
+            worth[inside] = FUNCTION_WORD if word.form in stops else rarity
+        total = float(worth.sum())
+        return worth / total if total else worth
 
     def _matched(
         self, question: Question, numbers: NDArray[np.int64], groups: NDArray[np.int32], same: NDArray[np.bool_]
@@ -150,18 +148,7 @@ class Searcher:
 
     def scores(self, question: Question, found: Features) -> NDArray[np.float32]:
         """One figure a candidate, (n); comparable between questions only roughly."""
-        total = np.zeros(len(found.numbers), np.float32)
-        same = ENGLISH_SAME if question.language == "en" or self._encoder.multilingual else OTHER_SAME
-        for weights, where in ((same, found.same), (CROSS, ~found.same)):
-            value = (
-                weights.score * found.score
-                + weights.share * found.share
-                + weights.chunk * found.chunk
-                + weights.unit * found.unit
-                + weights.best * found.best
-            )
-            total = np.where(where, value, total)
-        return total + OWN_LANGUAGE * found.same
+        return scores(found, english=question.language == "en" or self._encoder.multilingual)
 
     def share(self, question: Question, found: Features, row: int) -> float:
         """The share of another question's word weight that a candidate has; 1 where it has no content words."""
@@ -186,10 +173,8 @@ class Searcher:
                 continue
             seen.add(words)
             evidence = tuple(
-                Evidence(unit, float(similarity), float(share))
-                for unit, similarity, share in zip(
-                    chunk.units, found.unit_similarity[row], found.unit_share[row], strict=True
-                )
+                Evidence(unit, float(met), float(share))
+                for unit, met, share in zip(chunk.units, found.unit_met[row], found.unit_share[row], strict=True)
             )
             passages.append(Passage(len(passages) + 1, float(scores[row]), resource, chunk, text, evidence))
             rows.append(row)

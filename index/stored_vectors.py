@@ -1,15 +1,12 @@
 """The store's vectors, by (encoder, sha256 of what decides them): a moved file or a rebuilt index embeds nothing.
 
-float16 rows (1 + units, dim) each; keys are hexadecimal outside and bytes in the table.
+Packed by index.embedding; keys are hexadecimal outside and bytes in the table.
 """
 
 import sqlite3
 from collections.abc import Iterable
 
-import numpy as np
-from numpy.typing import NDArray
-
-from index.packing import pack_vectors
+from index.embedding import Embedding, pack
 
 _ASKED = 500  # keys per query; SQLite takes 32,766 variables, but short statements are cached
 
@@ -35,12 +32,12 @@ class StoredVectors:
             missing.difference_update(key.hex() for (key,) in rows)
         return missing
 
-    def put(self, encoder: str, rows: Iterable[tuple[str, NDArray[np.float32]]]) -> None:
-        """Keep vectors (1 + units, dim) by key."""
-        for key, vectors in rows:
+    def put(self, encoder: str, rows: Iterable[tuple[str, Embedding]]) -> None:
+        """Keep embeddings by key."""
+        for key, embedding in rows:
             self._connection.execute(
                 "INSERT OR REPLACE INTO vectors (encoder, key, rows) VALUES (?, ?, ?)",
-                (self._encoder(encoder, vectors.shape[1]), bytes.fromhex(key), pack_vectors(vectors)),
+                (self._encoder(encoder, len(embedding.vector)), bytes.fromhex(key), pack(embedding)),
             )
 
     def retire(self, encoder: str, generation: int, keep: int) -> None:

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from index.entries import PIVOT
 from index.errors import HomeDamaged
+from index.ragged import runs
 
 OWN, ENGLISH = 0, 1
 K1, B = 1.2, 0.75  # BM25's usual constants (Robertson and Zaragoza, 2009)
@@ -164,15 +165,15 @@ class Terms:
         count, groups = len(numbers), len(wanted.weight)
         spans = self._views[numbers, view]
         lengths, line_counts = spans[:, 1] - spans[:, 0], spans[:, 3] - spans[:, 2]
-        here = self._terms[_runs(spans[:, 0], lengths)]
-        line_lengths = self._lines[_runs(spans[:, 2], line_counts)]
+        here = self._terms[runs(spans[:, 0], lengths)]
+        line_lengths = self._lines[runs(spans[:, 2], line_counts)]
         # A term may stand in several groups: every (token, group) pair is one hit.
         order = np.argsort(wanted.terms, kind="stable")
         ranked = wanted.terms[order]
         first, last = np.searchsorted(ranked, here, "left"), np.searchsorted(ranked, here, "right")
         token = np.flatnonzero(last > first)
         times = (last - first)[token]
-        which = order[_runs(first[token], times)]
+        which = order[runs(first[token], times)]
         token = np.repeat(token, times)
         row = np.repeat(np.arange(count), lengths)[token]
         line = np.searchsorted(np.cumsum(line_lengths), token, side="right")
@@ -191,9 +192,3 @@ class Terms:
             (best @ wanted.weight) / total,
             [rows[1:] for rows in np.split(found, np.cumsum(line_counts)[:-1])] if count else [],
         )
-
-
-def _runs(starts: NDArray[np.int64], lengths: NDArray[np.int64]) -> NDArray[np.int64]:
-    """start, start + 1, … for each run, all in one array."""
-    before = np.cumsum(lengths) - lengths
-    return np.repeat(starts - before, lengths) + np.arange(int(lengths.sum()))

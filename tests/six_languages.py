@@ -78,9 +78,7 @@ url = "/toolkit/rates.html"
 language = "en"
 partner = "Partner Two"
 topics = ["pricing"]
-""" + "".join(
-    f'\n[[resource]]\nsource = "{name}"\n' for name in MATERIAL if name not in ("killfee.md", "rates.html")
-)
+""" + "".join(f'\n[[resource]]\nsource = "{name}"\n' for name in MATERIAL if name not in ("killfee.md", "rates.html"))
 _kept: list[tempfile.TemporaryDirectory[str]] = []  # until the run of tests ends
 
 

@@ -16,6 +16,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
+from index.embedding import TOKEN_DIM, Embedding, coded
 from index.entries import Entry
 from index.generations import Sides
 from index.reindex import Reindexer
@@ -111,26 +112,29 @@ class SmallEncoder:
     stopped: type[BaseException] = RuntimeError
     lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def encode_entries(self, entries: Sequence[Entry]) -> list[NDArray[np.float32]]:
+    def encode_entries(self, entries: Sequence[Entry]) -> list[Embedding]:
         with self.lock:
             if self.stop_after is not None and len(self.encoded) + len(entries) > self.stop_after:
                 raise self.stopped("the encoder stopped")
             self.encoded += [entry.text for entry in entries]
-        return [np.stack([self.vector(entry.text)] * (1 + len(entry.spans))) for entry in entries]
+        return [self.embedding(entry) for entry in entries]
+
+    def embedding(self, entry: Entry) -> Embedding:
+        """A token for each unit, which says the same as the whole."""
+        tokens = np.resize(self.vector(entry.text), (len(entry.spans), TOKEN_DIM))
+        return Embedding(self.vector(entry.text), coded(tokens), np.arange(len(entry.spans), dtype=np.int16))
 
     def vector(self, text: str) -> NDArray[np.float32]:
         raw = np.frombuffer(hashlib.sha256((self.name + text).encode()).digest(), np.uint8)[:DIM].astype(np.float32)
         return np.asarray(raw / np.linalg.norm(raw), np.float32)
 
 
-def write_vectors(
-    folder: Path, rows: Iterable[NDArray[np.float16]], count: int, dim: int, groups: Sequence[int]
-) -> None:
-    """All rows in one .npy file, how many each chunk has in another."""
-    every = list(rows)
+def write_vectors(folder: Path, embeddings: Iterable[Embedding], count: int, dim: int, groups: Sequence[int]) -> None:
+    """All vectors in one .npy file, how many tokens each chunk has in another."""
+    every = list(embeddings)
     assert len(every) == count == len(groups)
-    np.save(folder / "rows.npy", np.concatenate(every) if every else np.zeros((0, dim), np.float16))
-    np.save(folder / "counts.npy", [len(rows) for rows in every])
+    np.save(folder / "rows.npy", np.asarray([one.vector for one in every], np.float32).reshape(-1, dim))
+    np.save(folder / "counts.npy", [len(one.units) for one in every])
 
 
 def write_words(folder: Path, rows: Iterable[dict[str, str]]) -> None:

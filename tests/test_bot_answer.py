@@ -114,9 +114,7 @@ def test_a_text_instead_of_a_question_is_told_the_limit(answerer: Answerer, leng
     ("hello", "en", "greeting"), ("gracias", "es", "thanks"), ("γεια σου!", "el", "greeting"),
     ("", "sl", "empty-question"), ("🎨", "hr", "empty-question"),
 ])  # fmt: skip
-def test_small_talk_is_met_with_a_phrase_and_no_search(
-    answerer: Answerer, said: str, language: str, kind: str
-) -> None:
+def test_small_talk_is_met_with_a_phrase_and_no_search(answerer: Answerer, said: str, language: str, kind: str) -> None:
     answer = answerer.answer(said, language=language)
     kept_promises(answerer, answer)
     assert (answer.outcome, answer.text) == ("smalltalk", say(language, kind))

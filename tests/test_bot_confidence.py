@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from bot.confidence import THRESHOLD, WEIGHTS, Signs, confidence, signs
-from index.search import Features
+from index.features import Features
 
 GOOD = Signs(share=1.0, score=0.8, best=1.0, chunk=3.0, words=math.log1p(4))
 
@@ -17,8 +17,8 @@ def features() -> Features:
         return np.asarray(values, np.float32)
 
     return Features(
-        np.asarray([7, 9]), np.asarray([True, False]), column(0.5, 0.25), column(1.0, 0.5), column(2.0, 1.0),
-        column(2.5, 1.5), column(0.75, 0.5), [column(0.6), column(0.4)], [column(0.75), column(0.5)], column(0.6, 0.4),
+        np.asarray([7, 9]), np.asarray([True, False]), column(0.5, 0.25), column(1.0, 0.5), column(0.75, 0.5),
+        column(2.0, 1.0), column(0.6, 0.4), column(0.5, 0.3), [column(0.75), column(0.5)], [column(0.5), column(0.3)],
     )  # fmt: skip
 
 

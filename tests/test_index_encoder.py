@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from six_languages import made
 
+from index.embedding import TOKEN_DIM, decoded
 from index.encoder import BATCH_TOKENS, FAITHFUL, OpenVinoEncoder, load
 from index.entries import Entry
 from index.errors import ModelError
@@ -79,22 +80,40 @@ def test_company_in_a_batch_does_not_change_a_vector(encoder: OpenVinoEncoder) -
     assert ((together[::7] * alone).sum(axis=1) > 0.9999).all()
 
 
-def test_an_entry_has_its_own_vector_and_one_for_each_unit(encoder: OpenVinoEncoder) -> None:
-    first, second = "The violin is a string instrument.", "Taxes are due in April."
-    text = f"{first} {second}"
-    spans = ((0, len(first)), (len(first) + 1, len(text)))
-    (rows,) = encoder.encode_entries([Entry(text, spans, {})])
-    assert rows.shape == (3, encoder.dim) and rows.dtype == np.float32
-    assert np.allclose(np.linalg.norm(rows, axis=1), 1, atol=1e-5)
-    assert float(rows[0] @ encoder.encode([text])[0]) > 0.9999
-    music, tax = encoder.encode(["playing music on a fiddle", "when to pay the tax office"])
-    assert rows[1] @ music > rows[2] @ music and rows[2] @ tax > rows[1] @ tax
+def test_an_entry_has_its_own_vector_and_its_units_tokens(encoder: OpenVinoEncoder) -> None:
+    context, first, second = "Playing music", "The violin is a string instrument.", "Taxes are due in April."
+    text = f"{context}\n{first}\n{second}"
+    start = len(context) + 1
+    spans = ((start, start + len(first)), (start + len(first) + 1, len(text)))
+    (found,) = encoder.encode_entries([Entry(text, spans, {})])
+    assert found.vector.shape == (encoder.dim,) and found.vector.dtype == np.float32
+    assert float(found.vector @ encoder.encode([text])[0]) > 0.9999
+    # Function words and stops have no token of their own.
+    assert found.units.tolist() == [-1] * 2 + [0] * 3 + [1] * 3 and found.codes.shape == (8, TOKEN_DIM // 2)
 
 
-def test_a_unit_beyond_what_the_model_reads_has_the_chunks_vector(encoder: OpenVinoEncoder) -> None:
+def test_a_token_is_like_the_same_word_elsewhere_and_its_kin(encoder: OpenVinoEncoder) -> None:
+    text = "The violin is a string instrument."
+    (found,) = encoder.encode_entries([Entry(text, ((0, len(text)),), {})])
+    (asked,) = encoder.read(["my fiddle or a tax"])
+    words = ["my fiddle or a tax"[start:end] for start, end in asked.spans.tolist()]
+    likeness = (asked.tokens @ decoded(found.codes).T).max(axis=1)
+    assert likeness[words.index("fiddle")] > likeness[words.index("tax")]
+
+
+def test_a_question_is_read_token_by_token(encoder: OpenVinoEncoder) -> None:
+    readings = encoder.read(TEXTS)
+    for text, reading in zip(TEXTS, readings, strict=True):
+        assert reading.tokens.shape == (len(reading.spans), TOKEN_DIM)
+        assert np.allclose(np.linalg.norm(reading.tokens, axis=1), 1, atol=1e-4)
+        assert all(0 <= start <= end <= len(text) for start, end in reading.spans.tolist())
+    assert np.allclose(readings[0].vector, encoder.encode(TEXTS[:1])[0], atol=1e-3)
+
+
+def test_a_unit_beyond_what_the_model_reads_has_no_tokens(encoder: OpenVinoEncoder) -> None:
     text = "many words " * 400 + "The end."
-    (rows,) = encoder.encode_entries([Entry(text, ((0, 10), (len(text) - 8, len(text))), {})])
-    assert np.allclose(rows[2], rows[0], atol=1e-6) and not np.allclose(rows[1], rows[0], atol=1e-3)
+    (found,) = encoder.encode_entries([Entry(text, ((0, 10), (len(text) - 8, len(text))), {})])
+    assert set(found.units.tolist()) == {0, -1}
 
 
 def test_the_models_name_tells_its_weights(encoder: OpenVinoEncoder) -> None:
@@ -104,7 +123,7 @@ def test_the_models_name_tells_its_weights(encoder: OpenVinoEncoder) -> None:
 
 
 def test_a_damaged_model_is_one_clear_sentence(tmp_path: Path) -> None:
-    (tmp_path / "encoder.json").write_text("{}")
+    (tmp_path / "encoder.json").write_text('{"format": 2, "name": "x"}')
     with pytest.raises(ModelError, match="Delete that folder and run `toolkit reindex`"):
         OpenVinoEncoder(tmp_path)
 

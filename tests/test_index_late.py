@@ -1,15 +1,14 @@
 """The encoder is opened when something has to be encoded, and a dry run writes nothing at all."""
 
-import json
 from pathlib import Path
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 from small_index import Small, SmallEncoder
 
 from bot.settings import Settings
 from bot.wiring import make_reindexer
+from index.converted import Converted, write
 from index.entries import Entry
 from index.errors import ModelError
 from index.late import LateEncoder, Opened
@@ -33,7 +32,7 @@ class Opening:
 def converted(home: Path) -> None:
     folder = home / "models" / "all-MiniLM-L6-v2"
     folder.mkdir(parents=True)
-    (folder / "encoder.json").write_text(json.dumps({"name": "small-1", "dim": 8, "multilingual": False}))
+    write(folder, Converted("small-1", 8, False, "", "", 0, 256))
 
 
 def test_an_unchanged_folder_opens_no_encoder(tmp_path: Path) -> None:
@@ -72,8 +71,8 @@ def test_a_damaged_model_is_told_by_who_opens_it(tmp_path: Path) -> None:
 def test_the_late_encoder_gives_what_the_opened_one_gives(tmp_path: Path) -> None:
     converted(tmp_path)
     entry = Entry("Ask for half", ((0, 3),), {})
-    one: list[NDArray[np.float32]] = LateEncoder(tmp_path, "", Opening()).encode_entries([entry])
-    assert np.array_equal(one[0], Speaking().encode_entries([entry])[0])
+    (one,), (other,) = LateEncoder(tmp_path, "", Opening()).encode_entries([entry]), Speaking().encode_entries([entry])
+    assert np.array_equal(one.vector, other.vector) and np.array_equal(one.codes, other.codes)
 
 
 def test_a_dry_run_over_a_new_home_writes_nothing(tmp_path: Path) -> None:

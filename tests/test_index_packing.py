@@ -1,8 +1,7 @@
-"""What is kept comes back as it was: records, vectors, every field of them."""
+"""What is kept comes back as it was: records, every field of them."""
 
 from dataclasses import fields, replace
 
-import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -11,11 +10,9 @@ from index.packing import (
     pack_card,
     pack_chunk,
     pack_document,
-    pack_vectors,
     unpack_card,
     unpack_chunk,
     unpack_document,
-    unpack_vectors,
 )
 from ingest.records import Block, Card, Chunk, Document, Place, Unit
 
@@ -77,11 +74,3 @@ def test_digests_tell_documents_apart(first: Document, second: Document) -> None
     alike = replace(first, warnings=(), unread=()) == replace(second, warnings=(), unread=())
     assert (document_digest(first) == document_digest(second)) == alike
     assert document_digest(replace(first, warnings=("A page was not read.",))) == document_digest(first)
-
-
-def test_vectors_keep_their_direction() -> None:
-    vectors = np.random.default_rng(7).normal(size=(5, 384)).astype(np.float32)
-    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
-    back = unpack_vectors(pack_vectors(vectors), 384).astype(np.float32)
-    assert back.shape == (5, 384)
-    assert np.min(np.sum(back * vectors, axis=1)) > 0.9999

@@ -13,12 +13,11 @@ from concurrent.futures import Future
 from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
 import pytest
-from numpy.typing import NDArray
 from small_index import Small, document
 
 from index import generations, lock, schema
+from index.embedding import Embedding
 from index.entries import Entry
 from index.errors import HomeLocked, IndexMissing
 from index.records import Stage
@@ -645,7 +644,7 @@ def test_an_edit_made_while_a_run_is_under_way_is_not_lost(small: Small) -> None
     path.write_text("One, changed.")
     encode = small.encoder.encode_entries
 
-    def meanwhile(entries: Sequence[Entry]) -> list[NDArray[np.float32]]:
+    def meanwhile(entries: Sequence[Entry]) -> list[Embedding]:
         small.reindexer().edit(resource.resource_id, Card(title="Edited meanwhile"))
         return encode(entries)
 

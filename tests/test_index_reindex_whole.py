@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from small_index import Small, SmallEntries
 
-from index import generations, vectors, words
+from index import generations, token_vectors, vectors, words
 from index.entries import Entry
 from index.generations import Sides
 from index.reindex import Reindexer
@@ -19,7 +19,7 @@ from ingest.records import Chunk, Resource
 from ingest.sandbox import Reader
 
 CORPUS = Path(__file__).parent.parent / "corpus"
-SIDES = Sides(vectors.write, words.write, vectors.count, words.count)
+SIDES = Sides(token_vectors.write, words.write, token_vectors.count, words.count)
 
 
 class EnglishEntries(SmallEntries):

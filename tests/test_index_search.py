@@ -43,7 +43,7 @@ def test_passages_are_slices_of_their_documents_best_first(searcher: Searcher) -
         assert text[passage.start : passage.end] == passage.text
         assert tuple(one.unit for one in passage.evidence) == passage.chunk.units
         for one in passage.evidence:
-            assert -1.001 <= one.similarity <= 1.001 and 0 <= one.word_share <= 1.001
+            assert -1.1 <= one.met <= 1.1 and 0 <= one.word_share <= 1.001
 
 
 def test_as_many_passages_come_as_are_asked_for_and_none_twice(searcher: Searcher) -> None:

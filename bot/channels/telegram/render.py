@@ -141,7 +141,7 @@ def _best_part(passage: Passage) -> str:
         return (
             passage.text if len(passage.text) <= INLINE_UNITS else passage.text[:INLINE_UNITS].rsplit(" ", 1)[0] + " …"
         )
-    best = max(passage.evidence, key=lambda found: found.similarity + found.word_share).unit
+    best = max(passage.evidence, key=lambda found: found.met + found.word_share).unit
     chosen = [best]
     for unit in sorted(passage.chunk.units, key=lambda unit: abs(unit.start - best.start)):
         start, end = min(unit.start, chosen[0].start), max(unit.end, chosen[-1].end)

@@ -158,7 +158,7 @@ class Views:
         evidence = [
             {
                 "text": passage.text[one.unit.start - passage.start : one.unit.end - passage.start],
-                "similarity": one.similarity,
+                "met": one.met,
                 "word_share": one.word_share,
             }
             for one in passage.evidence
