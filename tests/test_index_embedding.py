@@ -32,5 +32,5 @@ def test_a_text_without_words_has_a_vector_and_no_tokens() -> None:
 @pytest.mark.parametrize("cut", [1, 33, 768, 10_000])
 def test_cut_bytes_are_no_embedding(cut: int) -> None:
     packed = pack(Embedding(unit(1, 384)[0], coded(unit(5, TOKEN_DIM)), np.zeros(5, np.int16)))
-    with pytest.raises(ValueError, match="embedding|buffer|offset"):
+    with pytest.raises(ValueError, match=r"embedding|buffer|offset"):
         unpack(packed[: max(len(packed) - cut, 0)], 384)
