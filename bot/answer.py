@@ -18,6 +18,7 @@ from bot.confidence import THRESHOLD, confidence, signs
 from bot.conversation import Asked, resolve
 from bot.journal import Journal
 from bot.phrases.say import quoted_from, say, spoken
+from bot.recent import Key, Recent
 from bot.records import Answer, Channel, Citation, Outcome, Statement, Suggestion
 from bot.select import Quote, select
 from index.detect import Detector
@@ -66,6 +67,7 @@ class Answerer:
         self._about = about
         self._lock = threading.Lock()
         self._searcher: Searcher | None = None
+        self._recent = Recent()
 
     # --- asking
 
@@ -83,6 +85,7 @@ class Answerer:
         started = time.perf_counter()
         question = whole(question)
         searcher = self._current()
+        turns = self._turns(conversation) if conversation else []
         conversation = conversation or secrets.token_urlsafe(16)
         kind, rest = smalltalk.recognise(question[: 4 * LONGEST])
         detector = Detector(searcher.linguistics.lemmas)
@@ -90,8 +93,12 @@ class Answerer:
             answer = self._talk(kind, question, conversation, language, detector)
         else:
             spoken_language = detector.question(rest, spoken(language) if language else "")
-            asked = resolve(rest, self._turns(conversation), spoken_language)
-            answer = self._look_up(searcher, question, asked, spoken_language, conversation, filters)
+            asked = resolve(rest, turns, spoken_language)
+            key = Key(searcher.snapshot.generation, question, asked, spoken_language, filters)
+            kept = self._recent.get(key, conversation)
+            answer = kept or self._look_up(searcher, question, asked, spoken_language, conversation, filters)
+            if kept is None:
+                self._recent.keep(key, answer)
         took = (time.perf_counter() - started) * 1000
         answer = replace(answer, generation=searcher.snapshot.generation, took_ms=round(took, 2))
         if self._journal is not None and channel != "eval":

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from bot.channels.telegram.channel import TelegramChannel
     from bot.journal import Journal
     from index.check import Checked
-    from index.encoder import OpenVinoEncoder
     from index.linguistics import Linguistics
     from index.reindex import Reindexer
     from index.search import Searcher
@@ -42,10 +41,10 @@ def open_answerer(settings: Settings) -> Iterator["Answerer"]:
 
 def make_answerer(settings: Settings, journal: "Journal | None") -> "Answerer":
     """The Answerer of a long-lived process; the encoder and the word tables are opened with the first snapshot."""
+    opened = _Opened(settings)
     from bot.answer import Answerer
     from index.snapshot import latest
 
-    opened = _Opened(settings)
     latest(settings.home)  # says at once, and not at the first question, that there is nothing to answer from
     return Answerer(
         lambda: latest(settings.home),
@@ -61,7 +60,17 @@ class _Opened:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._encoder: OpenVinoEncoder | None = None
+        from index import converted
+        from index.encoder import OpenVinoEncoder
+        from index.errors import ModelError
+
+        # Now, because the model is opened in a thread, and the longest part of the way to the first answer; what is
+        # not converted yet, or damaged, is left to the first question.
+        folder = converted.folder(settings.home, settings.model)
+        try:
+            self._encoder: OpenVinoEncoder | None = OpenVinoEncoder(folder) if converted.read(folder) else None
+        except ModelError:
+            self._encoder = None
         self._linguistics: Linguistics | None = None
 
     def searcher(self, snapshot: "Snapshot") -> "Searcher":

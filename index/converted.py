@@ -22,6 +22,7 @@ class Converted:
     passage_prompt: str
     pad: int
     length: int
+    precision: str = "f32"  # the fastest faithful one of the machine that converted it
     format: int = FORMAT
 
 

@@ -10,6 +10,8 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -17,11 +19,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index import converted
-from index.converted import Converted
 from index.embedding import Embedding, Reading, coded
 from index.entries import Entry
 from index.errors import ModelError
 from index.language import STOPS
+from index.together import Together
 
 Vectors = NDArray[np.float32]
 
@@ -45,48 +47,81 @@ class Encoder(Protocol):
         """Entries → one Embedding each."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Model:
+    """A compiled model and its tokenizer, both thread-safe."""
+
+    compiled: Any
+    tokenizer: Any
+
+
 class OpenVinoEncoder:
-    """A converted model. Raises ModelError when the folder is not one."""
+    """A converted model. Raises ModelError when the folder is not one, at the latest when it first encodes.
+
+    What it is stands in its JSON; the model itself is opened in a thread, while whoever asked for it opens the rest.
+    """
 
     def __init__(self, folder: Path, *, threads: int = 0, precision: str = "") -> None:
         about = converted.read(folder)
         if about is None:
             raise ModelError(f"{folder} holds no converted model. Run `toolkit reindex` to convert it.")
-        try:
-            self._start(folder, about, threads, precision)
-        except (OSError, ValueError, KeyError, RuntimeError) as error:
-            raise ModelError(
-                f"The converted model in {folder} cannot be opened ({error}). "
-                "Delete that folder and run `toolkit reindex` to convert it again."
-            ) from error
-
-    def _start(self, folder: Path, about: Converted, threads: int, precision: str) -> None:
-        import openvino
-        from tokenizers import Tokenizer
-
+        self._folder = folder
         self.name, self.dim, self.multilingual = about.name, about.dim, about.multilingual
         self._prompts = (about.question_prompt, about.passage_prompt)
-        self._pad = about.pad
-        self._tokenizer: Any = Tokenizer.from_file(str(folder / "tokenizer.json"))
-        self._tokenizer.enable_truncation(about.length)
-        self._tokenizer.no_padding()
-        self._silent = self._silent_ids()
-        core = openvino.Core()
-        core.set_property({"CACHE_DIR": str(folder / "cache")})
-        options: dict[str, Any] = {"PERFORMANCE_HINT": "LATENCY"}
-        if threads:
-            options["INFERENCE_NUM_THREADS"] = threads
-        if precision:
-            options["INFERENCE_PRECISION_HINT"] = precision
-        self._model: Any = core.compile_model(str(folder / "model.xml"), "CPU", options)
+        self._pad, self._length = about.pad, about.length
+        self._threads, self._precision = threads, precision or about.precision
         self._local = threading.local()
+        self._together = Together(self._questions)
+        self._opened: _Model | None = None
+        self._fault: Exception | None = None
+        self._opening = threading.Thread(target=self._open, name="model")  # no daemon: an exit waits for it
+        self._opening.start()
+
+    def _open(self) -> None:
+        try:
+            # The converter is not for those who run a model, brings a library that calls home, and takes a tenth of
+            # a second to import; openvino goes without it.
+            sys.modules.setdefault("openvino.tools.ovc", None)  # type: ignore[arg-type]
+            import openvino
+            from tokenizers import Tokenizer
+
+            core = openvino.Core()
+            core.set_property({"CACHE_DIR": str(self._folder / "cache")})
+            options: dict[str, Any] = {
+                "PERFORMANCE_HINT": "LATENCY",
+                "CACHE_MODE": "OPTIMIZE_SIZE",  # the weights stay in model.bin, once, memory-mapped
+                "INFERENCE_PRECISION_HINT": self._precision if self._precision in precisions(core) else "f32",
+            }
+            if self._threads:
+                options["INFERENCE_NUM_THREADS"] = self._threads
+            compiled = core.compile_model(str(self._folder / "model.xml"), "CPU", options)
+            tokenizer = Tokenizer.from_file(str(self._folder / "tokenizer.json"))
+            tokenizer.enable_truncation(self._length)
+            tokenizer.no_padding()
+            self._opened = _Model(compiled, tokenizer)
+        except Exception as error:  # noqa: BLE001 - whatever a library says of a damaged file is told to who encodes
+            self._fault = error
+
+    def _model(self) -> _Model:
+        if self._opened is None:
+            self._opening.join()
+            if self._opened is None:
+                raise ModelError(
+                    f"The converted model in {self._folder} cannot be opened ({self._fault}). "
+                    "Delete that folder and run `toolkit reindex` to convert it again."
+                ) from self._fault
+        return self._opened
+
+    @cached_property
+    def _silent(self) -> NDArray[np.bool_]:
+        return self._silent_ids()  # for material only: no question waits for it
 
     def _silent_ids(self) -> NDArray[np.bool_]:
         """Tokens that say nothing by themselves, bool (vocabulary): no letter or digit, and English function words.
 
         An English encoder reads English only; what is one language's function word may be another's noun.
         """
-        vocabulary: dict[str, int] = self._tokenizer.get_vocab()
+        vocabulary: dict[str, int] = self._model().tokenizer.get_vocab()
         silent = np.zeros(max(vocabulary.values(), default=0) + 1, np.bool_)
         for token, number in vocabulary.items():
             word = token.strip("▁Ġ").lower()
@@ -100,9 +135,12 @@ class OpenVinoEncoder:
         return np.asarray([reading.vector for reading in self.read(texts)], np.float32).reshape(-1, self.dim)
 
     def read(self, texts: Sequence[str]) -> list[Reading]:
-        """Questions → one Reading each, in the order given."""
+        """Questions → one Reading each, in the order given; those of other threads with them."""
+        return list(self._together.encode(texts))
+
+    def _questions(self, texts: Sequence[str]) -> list[Reading]:
         prompt = self._prompts[0]
-        encodings = self._tokenizer.encode_batch([prompt + text for text in texts])
+        encodings = self._model().tokenizer.encode_batch([prompt + text for text in texts])
         result: list[Reading | None] = [None] * len(texts)
         for rows in _batches([len(encoding.ids) for encoding in encodings]):
             sentence, tokens = self._run([encodings[row] for row in rows])
@@ -114,7 +152,7 @@ class OpenVinoEncoder:
     def encode_entries(self, entries: Sequence[Entry]) -> list[Embedding]:
         """Entries → one Embedding each; what the model has no room for has no tokens."""
         prompt = self._prompts[1]
-        encodings = self._tokenizer.encode_batch([prompt + entry.text for entry in entries])
+        encodings = self._model().tokenizer.encode_batch([prompt + entry.text for entry in entries])
         result: list[Embedding | None] = [None] * len(entries)
         for rows in _batches([len(encoding.ids) for encoding in encodings]):
             sentence, tokens = self._run([encodings[row] for row in rows])
@@ -134,7 +172,7 @@ class OpenVinoEncoder:
             mask[row, : len(encoding.ids)] = 1
         request = getattr(self._local, "request", None)
         if request is None:
-            request = self._local.request = self._model.create_infer_request()
+            request = self._local.request = self._model().compiled.create_infer_request()
         request.infer({"input_ids": ids, "attention_mask": mask}, share_inputs=True)
         return _unit(request.get_tensor("sentence").data.copy()), request.get_tensor("tokens").data
 
@@ -165,6 +203,12 @@ def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
         yield batch
 
 
+def precisions(core: Any) -> list[str]:
+    """What this machine's CPU can compute in, "f32" first."""
+    listed = core.get_property("CPU", "OPTIMIZATION_CAPABILITIES")
+    return ["f32", *(name for name, said in (("bf16", "BF16"), ("f16", "FP16")) if said in listed)]
+
+
 def load(home: Path, model: str = "") -> OpenVinoEncoder:
     """The encoder for a model setting, converted into ``home/models`` on first use.
 
@@ -174,7 +218,11 @@ def load(home: Path, model: str = "") -> OpenVinoEncoder:
     if converted.read(folder) is None:
         log.info("Converting the model %s for this machine (once, about half a minute)", model or folder.name)
         done = subprocess.run(
-            [sys.executable, "-m", "index.convert", model, str(folder)], capture_output=True, text=True, check=False
+            [sys.executable, "-m", "index.convert", model, str(folder)],
+            capture_output=True,
+            encoding="utf-8",
+            errors="replace",
+            check=False,
         )
         if done.returncode:
             last = (done.stderr.strip().splitlines() or ["no message"])[-1]

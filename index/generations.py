@@ -26,7 +26,7 @@ FOLDER = "generations"
 ABOUT = "snapshot.json"
 VECTORS, WORDS = "vectors", "words"
 OWNERS = "chunk_resources.npy"  # int32 (chunks): the resource number of every chunk
-FORMAT = 2
+FORMAT = 3
 KEEP = 3  # the served one and two to go back to
 
 

@@ -13,10 +13,8 @@ import os
 import shutil
 import tempfile
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from importlib.metadata import version
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -110,6 +108,9 @@ def source_digest(*modules: str) -> str:
 
 def _compile(home: Path, folder: Path, languages: Sequence[str], fingerprint: str) -> list[str]:
     """Into a temporary folder, then renamed: a killed run leaves the old tables."""
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
     home.mkdir(parents=True, exist_ok=True)
     log.info("Compiling the word tables of %s (once, some ten seconds)", ", ".join(languages))
     with tempfile.TemporaryDirectory(dir=home) as made:

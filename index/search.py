@@ -7,7 +7,7 @@ from English is not hidden. The best of them are then read token by token (index
 fitted on the measuring sets (docs/decisions.md).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -21,11 +21,12 @@ from index.language import STOPS, tokens
 from index.linguistics import Linguistics
 from index.question import Question, understand
 from index.records import Evidence, Filters, Passage
-from index.snapshot import Snapshot
+from index.snapshot import Located, Snapshot
 from index.terms import ENGLISH, OWN, Matched, Terms
 from index.token_vectors import TokenVectors
 from index.vectors import Vectors
 from index.words import Words
+from ingest.records import Chunk
 
 ANY = Filters()
 CANDIDATES = 60  # from each side
@@ -85,7 +86,7 @@ class Searcher:
             matched.score,
             matched.share,
             np.asarray([units.max(initial=0) for units in matched.units], np.float32),
-            (np.asarray([row[0] for row in cosines], np.float32) - mean[groups]) / deviation[groups],
+            (cosines - mean[groups]) / deviation[groups],
             nothing,
             nothing,
             matched.units,
@@ -166,8 +167,7 @@ class Searcher:
         passages: list[Passage] = []
         rows: list[int] = []
         seen: set[str] = set()
-        located = self.snapshot.chunks([int(number) for number in found.numbers[order]])
-        for row, (resource, chunk, text) in zip(order.tolist(), located, strict=True):
+        for row, (resource, chunk, text) in self._located(order.tolist(), found, k):
             words = "".join(text.split()).lower()
             if words in seen:
                 continue
@@ -182,19 +182,33 @@ class Searcher:
                 break
         return Ranking(tuple(passages), found, tuple(rows))
 
+    def _located(self, rows: Sequence[int], found: Features, k: int) -> Iterator[tuple[int, Located]]:
+        """Candidates with what they are, read k at a time: few more than k are ever wanted."""
+        for at in range(0, len(rows), k):
+            some = rows[at : at + k]
+            yield from zip(some, self.snapshot.chunks(found.numbers[some].tolist()), strict=True)
+
     def widen(self, passage: Passage) -> Passage:
         """The passage with the chunks around it that stand under the same heading: its whole section."""
-        numbers = self.snapshot.chunk_numbers(passage.resource.resource_id)
-        chunks = [chunk for _, chunk, _ in self.snapshot.chunks(numbers)]
-        first = last = passage.chunk.ordinal
-        while first and chunks[first - 1].heading == passage.chunk.heading:
-            first -= 1
-        while last + 1 < len(chunks) and chunks[last + 1].heading == passage.chunk.heading:
-            last += 1
-        start, end = chunks[first].start, chunks[last].end
-        units = tuple(unit for chunk in chunks[first : last + 1] for unit in chunk.units)
+        before = self._following(passage, -1)
+        chunks = [*reversed(before), passage.chunk, *self._following(passage, 1)]
+        start, end = chunks[0].start, chunks[-1].end
+        units = tuple(unit for chunk in chunks for unit in chunk.units)
         text = self.snapshot.document_text(passage.resource.resource_id)[start:end]
         return replace(passage, chunk=replace(passage.chunk, start=start, end=end, units=units), text=text)
+
+    def _following(self, passage: Passage, step: int) -> list[Chunk]:
+        """The chunks after (or, by a step of -1, before) the passage's under its heading, nearest first."""
+        numbers = self.snapshot.chunk_numbers(passage.resource.resource_id)
+        chunks: list[Chunk] = []
+        at = passage.chunk.ordinal + step
+        while 0 <= at < len(numbers):
+            _, chunk, _ = self.snapshot.chunk(numbers[at])
+            if chunk.heading != passage.chunk.heading:
+                break
+            chunks.append(chunk)
+            at += step
+        return chunks
 
     def _candidates(
         self, question: Question, vector: NDArray[np.float32], allowed: NDArray[np.bool_] | None

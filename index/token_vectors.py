@@ -42,7 +42,7 @@ def count(folder: Path) -> int:
 
 
 def _passing(folder: Path, embeddings: Iterable[Embedding]) -> Iterator[NDArray[np.float16]]:
-    """Write the tokens of the embeddings while their vectors go on, float16 (1, dim) each."""
+    """Write the tokens of the embeddings while their vectors go on, float16 (dim) each."""
     folder.mkdir(parents=True, exist_ok=True)
     starts = [0]
     with (folder / _CODES).open("wb") as codes, (folder / _UNITS).open("wb") as units:
@@ -50,7 +50,7 @@ def _passing(folder: Path, embeddings: Iterable[Embedding]) -> Iterator[NDArray[
             codes.write(embedding.codes.tobytes())
             units.write(embedding.units.astype("<i2").tobytes())
             starts.append(starts[-1] + len(embedding.units))
-            yield embedding.vector.astype(np.float16)[None, :]
+            yield embedding.vector.astype(np.float16)
     np.save(folder / _STARTS, np.asarray(starts, np.int64))
 
 

@@ -1,13 +1,20 @@
-"""FAISS over chunk vectors, and every unit's vector memory-mapped beside it.
+"""FAISS over chunk vectors, and every chunk's vector memory-mapped beside it for exact figures.
 
-``chunks.faiss`` holds float32 unit vectors by inner product, exact while that is cheap. ``rows.npy`` (float16
-(rows, dim)) holds for each chunk its vector and then its units'; ``starts.npy`` (int64 (chunks + 1)) where each
-begins. ``moments.npz`` holds mean and covariance of the chunk vectors of each language group, so that a question's
-similarities can be standardised without computing them all: mean·q and √(qᵀΣq).
+``chunks.faiss`` finds candidates by inner product: float32 and exact up to EXACT chunks; beyond that an inverted file
+of 8-bit codes (IVF, SQ8), memory-mapped too. ``rows.i8`` (int8 (chunks, dim)) with ``scales.npy`` (float32 (chunks))
+holds the vectors: vector i is ``rows[i] * scales[i]``. ``moments.npz`` holds mean and covariance of the vectors of
+each language group, so that a question's similarities can be standardised without computing them all: mean·q and
+√(qᵀΣq).
+
+What is computed for one question is left to one thread (einsum, not BLAS): threads that wait for each other on a busy
+machine cost milliseconds, and this takes a tenth of one.
 """
 
+import os
 from collections.abc import Iterable, Sequence
+from itertools import islice
 from pathlib import Path
+from typing import Any
 from zipfile import BadZipFile
 
 import faiss
@@ -18,39 +25,64 @@ from index.errors import HomeDamaged
 
 Array = NDArray[np.float32]
 
-BLOCK = 4096  # chunks handed to FAISS at once
+BLOCK = 4096  # chunks worked on at once
 FEWEST = 30  # chunks below which a group's own moments say nothing: everybody's are used
+# Up to here exact search costs less than encoding the question; docs/performance.md has both by size.
+EXACT = 20_000
+SAMPLE = 64  # vectors a list of the inverted file learns from; FAISS asks for at least 39
+PROBES = 48  # lists looked into: all but 1 in 200 of the ten nearest are found (docs/performance.md)
 
 
 def write(folder: Path, rows: Iterable[NDArray[np.float16]], count: int, dim: int, groups: Sequence[int]) -> None:
-    """Write chunk vectors, unit vectors and moments; ``rows`` are (1 + units, dim) a chunk, in order."""
+    """Write the vectors, (dim) a chunk in order, and the moments of their groups.
+
+    One pass, and memory for one block; only beyond EXACT chunks are their 8-bit codes in memory, once.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    index = faiss.IndexFlatIP(dim)
-    starts = np.zeros(count + 1, np.int64)
+    exact = faiss.IndexFlatIP(dim) if count <= EXACT else None
+    scales: list[Array] = []
     number = max(groups, default=-1) + 1
     sums, squares = np.zeros((number, dim)), np.zeros((number, dim, dim))
     sizes = np.bincount(np.asarray(groups, np.int64), minlength=number) if count else np.zeros(0, np.int64)
-    waiting: list[NDArray[np.float16]] = []
+    of = np.asarray(groups, np.int32)
+    rows = iter(rows)
     done = 0
-    with (folder / "rows.f16").open("wb") as file:
-        for at, row in enumerate(rows):
-            file.write(np.ascontiguousarray(row, np.float16).tobytes())
-            starts[at + 1] = starts[at] + len(row)
-            waiting.append(row[0])
-            if len(waiting) == BLOCK or at == count - 1:
-                block = np.stack(waiting).astype(np.float32)
-                index.add(block)
-                of = np.asarray(groups[done : done + len(block)])
-                for group in np.unique(of):
-                    members = block[of == group].astype(np.float64)
-                    sums[group] += members.sum(axis=0)
-                    squares[group] += members.T @ members
-                done += len(block)
-                waiting.clear()
-    faiss.write_index(index, str(folder / "chunks.faiss"))
-    np.save(folder / "starts.npy", starts)
+    with (folder / "rows.i8").open("wb") as file:
+        while some := list(islice(rows, BLOCK)):
+            block = np.stack(some).astype(np.float32)
+            codes, scale = _coded(block)
+            file.write(codes.tobytes())
+            scales.append(scale)
+            if exact is not None:
+                exact.add(block)
+            for group in np.unique(of[done : done + len(block)]):
+                members = block[of[done : done + len(block)] == group]
+                sums[group] += members.sum(axis=0, dtype=np.float64)
+                squares[group] += (members.T @ members).astype(np.float64)
+            done += len(block)
+    np.save(folder / "scales.npy", np.concatenate(scales) if scales else np.zeros(0, np.float32))
     mean, covariance = _moments(sums, squares, sizes, dim)
     np.savez(folder / "moments.npz", mean=mean, covariance=covariance, sizes=sizes)
+    index = exact if exact is not None else _inverted(_Rows(folder, count, dim))
+    faiss.write_index(index, str(folder / "chunks.faiss"))
+
+
+def _coded(block: Array) -> tuple[NDArray[np.int8], Array]:
+    """Vectors as int8 with a scale each: cosines keep to 2e-3, 5e-4 on average, at 384 dimensions."""
+    scale = np.maximum(np.abs(block).max(axis=1), 1e-12) / 127
+    return np.rint(block / scale[:, None]).astype(np.int8), scale
+
+
+def _inverted(rows: "_Rows") -> faiss.Index:
+    """Vectors in about 2√n lists, which a sample spread over all of them has taught."""
+    lists = 1 << round(np.log2(2 * np.sqrt(rows.count)))
+    faiss.omp_set_num_threads(os.cpu_count() or 1)
+    index = faiss.index_factory(rows.dim, f"IVF{lists},SQ8", faiss.METRIC_INNER_PRODUCT)
+    every = np.arange(rows.count)
+    index.train(rows.take(every[:: max(rows.count // (SAMPLE * lists), 1)][: SAMPLE * lists]))
+    for at in range(0, rows.count, BLOCK):
+        index.add(rows.take(every[at : at + BLOCK]))
+    return index
 
 
 def _moments(
@@ -74,6 +106,27 @@ def count(folder: Path) -> int:
     return Vectors(folder).count
 
 
+class _Rows:
+    """``rows.i8`` with its scales, memory-mapped. Raises OSError or ValueError when they are not ``count``."""
+
+    def __init__(self, folder: Path, count: int, dim: int) -> None:
+        self.count, self.dim = count, dim
+        self._scales = np.asarray(np.load(folder / "scales.npy", mmap_mode="r"))
+        if len(self._scales) != count or (folder / "rows.i8").stat().st_size != count * dim:
+            raise ValueError("its vectors are not as many as were written")
+        self._codes = (
+            np.asarray(np.memmap(folder / "rows.i8", np.int8, "r", shape=(count, dim)))
+            if count
+            else np.zeros((0, dim), np.int8)
+        )
+
+    def take(self, numbers: NDArray[np.int64]) -> Array:
+        """Vectors as float32 (n, dim)."""
+        taken: Array = self._codes[numbers].astype(np.float32)
+        taken *= self._scales[numbers][:, None]
+        return taken
+
+
 class Vectors:
     """Opened vectors; thread-safe, read-only."""
 
@@ -81,20 +134,15 @@ class Vectors:
         try:
             self._index = faiss.read_index(str(folder / "chunks.faiss"), faiss.IO_FLAG_MMAP_IFC)
             self.dim: int = self._index.d
-            self._starts = np.load(folder / "starts.npy")
-            total = int(self._starts[-1])
-            self._rows = (
-                np.asarray(np.memmap(folder / "rows.f16", np.float16, "r", shape=(total, self.dim)))
-                if total
-                else np.zeros((0, self.dim), np.float16)
-            )
+            self.count: int = self._index.ntotal
+            self._rows = _Rows(folder, self.count, self.dim)
             with (folder / "moments.npz").open("rb") as file, np.load(file) as moments:
                 self._mean, self._covariance = moments["mean"], moments["covariance"]
         except (OSError, EOFError, ValueError, RuntimeError, KeyError, BadZipFile) as error:
             raise HomeDamaged(
                 f"The vectors in {folder} cannot be opened ({error}). Run `toolkit check --repair`."
             ) from error
-        self.count: int = self._index.ntotal
+        self._inverted = isinstance(self._index, faiss.IndexIVF)
 
     @classmethod
     def open(cls, folder: Path) -> "Vectors":
@@ -102,30 +150,33 @@ class Vectors:
         return cls(folder)
 
     def search(self, question: Array, k: int, allowed: NDArray[np.bool_] | None = None) -> NDArray[np.int64]:
-        """The k nearest chunk numbers, nearest first; only ``allowed`` ones where that is given."""
+        """The k nearest chunk numbers, nearest first; only ``allowed`` ones where that is given.
+
+        Beyond EXACT chunks those in lists that are not looked into are missed, a few in a hundred.
+        """
         k = min(k, self.count)
         if not k:
             return np.zeros(0, np.int64)
-        parameters = None
+        said: dict[str, Any] = {}
         if allowed is not None:
-            selector = faiss.IDSelectorBatch(np.flatnonzero(allowed).astype(np.int64))
-            parameters = faiss.SearchParameters(sel=selector)  # type: ignore[call-arg]
-        _, found = self._index.search(question[None, :], k, params=parameters)
+            bits = np.packbits(allowed, bitorder="little")  # FAISS keeps a pointer to it until the search is done
+            said["sel"] = faiss.IDSelectorBitmap(bits)  # type: ignore[call-arg, arg-type]
+        chosen = faiss.SearchParametersIVF if self._inverted else faiss.SearchParameters
+        if self._inverted:
+            said["nprobe"] = PROBES
+        # One question gains nothing from threads that wait for each other: on a busy machine they cost 16 ms at a time.
+        faiss.omp_set_num_threads(1)
+        _, found = self._index.search(question[None, :], k, params=chosen(**said))
         numbers: NDArray[np.int64] = found[0][found[0] >= 0].astype(np.int64)
         return numbers
 
     def expected(self, question: Array) -> tuple[Array, Array]:
         """Mean and standard deviation of the question's similarity to each group's chunks: two (groups)."""
         mean = self._mean @ question
-        variance = (self._covariance @ question) @ question
+        variance = np.einsum("gij,j->gi", self._covariance, question) @ question
         return mean, np.sqrt(np.maximum(variance, 1e-6))
 
-    def similarities(self, question: Array, numbers: NDArray[np.int64]) -> list[Array]:
-        """Cosines of each chunk and its units, (1 + units) a chunk, in the order of ``numbers``."""
-        spans = [(int(self._starts[number]), int(self._starts[number + 1])) for number in numbers]
-        if not spans:
-            return []
-        rows = np.concatenate([self._rows[start:end] for start, end in spans]).astype(np.float32)
-        cosines = rows @ question
-        cuts = np.cumsum([end - start for start, end in spans])[:-1]
-        return np.split(cosines, cuts)
+    def similarities(self, question: Array, numbers: NDArray[np.int64]) -> Array:
+        """The cosine of each chunk, (n), in the order of ``numbers``."""
+        found: Array = np.einsum("ij,j->i", self._rows.take(numbers), question)
+        return found

@@ -3,12 +3,15 @@
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from six_languages import made
 
 from bot.answer import Answerer
+from bot.conversation import Asked
 from bot.phrases.say import quoted_from, say
+from bot.recent import MOST, Key, Recent
 from bot.records import Answer
 from bot.wiring import open_answerer
 from index.question import LONGEST
@@ -214,3 +217,33 @@ def test_a_passage_has_the_contracts_names_and_its_own_text(answerer: Answerer) 
 def test_an_unknown_resource_is_none_and_no_exception(answerer: Answerer) -> None:
     assert answerer.resource("no-such-resource") is None
     assert answerer.original("no-such-resource") is None
+
+
+def test_a_question_asked_again_has_the_same_answer_under_an_id_of_its_own(answerer: Answerer) -> None:
+    first, again = (answerer.answer("What is a kill fee?") for _ in range(2))
+    assert first.id != again.id and first.conversation != again.conversation
+    assert replace(again, id=first.id, conversation=first.conversation, took_ms=first.took_ms) == first
+
+
+def test_what_is_kept_of_an_answer_never_serves_another_language_filter_or_conversation(answerer: Answerer) -> None:
+    question = "What is a kill fee?"
+    answer = answerer.answer(question)
+    assert answer.answered and answerer.answer(question, language="es").question == question
+    assert not answerer.answer(question, filters=Filters(language="el")).answered
+    assert answerer.answer(question, filters=Filters(language="en")).answered
+    # The same words mean another thing in a conversation about something else.
+    talk = answerer.answer("What clauses does a freelance contract need?")
+    alone = answerer.answer("And how much?")
+    within = answerer.answer("And how much?", talk.conversation)
+    assert within.conversation == talk.conversation != alone.conversation
+
+
+def test_only_so_many_answers_are_kept_the_last_used_ones(answerer: Answerer) -> None:
+    kept, answer = Recent(), answerer.answer("What is a kill fee?")
+    keys = [Key(1, str(number), Asked(str(number)), "en", Filters()) for number in range(MOST + 1)]
+    for key in keys[:MOST]:
+        kept.keep(key, answer)
+    assert kept.get(keys[0], "c") is not None  # used: the next oldest goes instead
+    kept.keep(keys[MOST], answer)
+    assert kept.get(keys[0], "c") and kept.get(keys[MOST], "c") and kept.get(keys[1], "c") is None
+    assert kept.get(Key(2, "0", Asked("0"), "en", Filters()), "c") is None  # another generation

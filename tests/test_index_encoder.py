@@ -2,8 +2,10 @@
 
 import hashlib
 import json
+import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -11,6 +13,7 @@ import numpy as np
 import pytest
 from six_languages import made
 
+from index.convert import Measured, Unfaithful, fastest
 from index.embedding import TOKEN_DIM, decoded
 from index.encoder import BATCH_TOKENS, FAITHFUL, OpenVinoEncoder, load
 from index.entries import Entry
@@ -21,6 +24,7 @@ TEXTS = [
     "How do I get paid on time?", "", "a", "¿Cuánto cobra una ilustradora?", "Avtorska pogodba mora biti pisna.",
     "Το μπλοκάκι είναι δελτίο παροχής υπηρεσιών.", "🎨 emoji & <b>html</b>", "rights " * 600,
 ]  # fmt: skip
+GOLDEN = Path(__file__).parent / "eval" / "golden.jsonl"
 # A process of its own, as index.convert is: torch must not stay in the one that tests what serves.
 REFERENCE = """
 import json, sys
@@ -50,14 +54,16 @@ def test_the_packaged_weights_are_those_that_were_published() -> None:
 
 @converts
 def test_vectors_are_those_of_sentence_transformers(encoder: OpenVinoEncoder) -> None:
+    golden = [json.loads(line)["question"] for line in GOLDEN.read_text(encoding="utf-8").splitlines()]
+    texts = [*TEXTS, *golden]
     run = subprocess.run(
-        [sys.executable, "-W", "ignore", "-c", REFERENCE], input=json.dumps(TEXTS), capture_output=True, text=True,
-        timeout=300, check=False, cwd=Path(__file__).parent.parent,
+        [sys.executable, "-W", "ignore", "-c", REFERENCE], input=json.dumps(texts), encoding="utf-8",
+        capture_output=True, timeout=300, check=False, cwd=Path(__file__).parent.parent,
     )  # fmt: skip
     assert run.returncode == 0, run.stderr[-2000:]
     reference = np.asarray(json.loads(run.stdout), np.float32)
-    cosines = (encoder.encode(TEXTS) * reference).sum(axis=1)
-    assert cosines.min() >= FAITHFUL == 0.999, dict(zip(TEXTS, cosines.tolist(), strict=True))
+    cosines = (encoder.encode(texts) * reference).sum(axis=1)
+    assert cosines.min() >= FAITHFUL == 0.999, dict(zip(texts, cosines.tolist(), strict=True))
 
 
 def test_vectors_are_of_unit_length_and_in_the_order_given(encoder: OpenVinoEncoder) -> None:
@@ -126,6 +132,37 @@ def test_a_damaged_model_is_one_clear_sentence(tmp_path: Path) -> None:
     (tmp_path / "encoder.json").write_text('{"format": 2, "name": "x"}')
     with pytest.raises(ModelError, match="Delete that folder and run `toolkit reindex`"):
         OpenVinoEncoder(tmp_path)
+
+
+def test_a_model_whose_weights_are_damaged_is_said_when_it_first_encodes(tmp_path: Path) -> None:
+    whole = made()[0].home / "models" / "all-MiniLM-L6-v2"
+    for name in ("encoder.json", "model.xml", "tokenizer.json"):
+        shutil.copy(whole / name, tmp_path / name)
+    (tmp_path / "model.bin").write_bytes(b"cut")
+    damaged = OpenVinoEncoder(tmp_path)
+    assert damaged.name and damaged.dim == 384  # what it is can be asked all the same
+    for _ in range(2):
+        with pytest.raises(ModelError, match="Delete that folder and run `toolkit reindex`"):
+            damaged.encode(["a question"])
+
+
+def test_the_fastest_faithful_precision_is_chosen() -> None:
+    full, half = Measured("f32", 0.99999, 2.0), Measured("bf16", 0.9995, 1.0)
+    assert fastest([full, half]) == "bf16"
+    assert fastest([full, replace(half, seconds=3.0)]) == "f32"
+    assert fastest([full, replace(half, cosine=0.9989)]) == "f32"
+    with pytest.raises(Unfaithful, match="not the original's"):
+        fastest([replace(full, cosine=0.9)])
+
+
+def test_a_precision_this_cpu_lacks_is_not_asked_of_it(tmp_path: Path, encoder: OpenVinoEncoder) -> None:
+    # A home may have been made on another machine.
+    whole = made()[0].home / "models" / "all-MiniLM-L6-v2"
+    shutil.copytree(whole, tmp_path / "model")
+    about = json.loads((whole / "encoder.json").read_text())
+    (tmp_path / "model" / "encoder.json").write_text(json.dumps(about | {"precision": "f8"}))
+    moved = OpenVinoEncoder(tmp_path / "model")
+    assert float(moved.encode(["one"])[0] @ encoder.encode(["one"])[0]) >= FAITHFUL
 
 
 def test_a_model_that_is_not_there_is_one_clear_sentence(tmp_path: Path) -> None:
