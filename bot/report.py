@@ -11,7 +11,7 @@ import re
 import statistics
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, timedelta
 
@@ -26,6 +26,9 @@ ALIKE = (
 )
 NEUTRALISED = ("=", "+", "-", "@", "\t", "\r")  # what spreadsheets run as a formula (OWASP, CSV injection)
 _STOPS = frozenset().union(*STOPS.values())
+
+# (question, language) → a number for each; those that mean the same share one (index.meaning.Meanings.groups)
+Likeness = Callable[[Sequence[tuple[str, str]]], Sequence[int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +109,17 @@ class Usage:
 
 
 def draw(
-    journal: Journal, resources: Iterable[Resource] = (), *, since: date | None = None, until: date | None = None
+    journal: Journal,
+    resources: Iterable[Resource] = (),
+    *,
+    since: date | None = None,
+    until: date | None = None,
+    likeness: Likeness | None = None,
 ) -> Usage:
-    """Read the journal between two days, both included (default: the last 30 days)."""
+    """Read the journal between two days, both included (default: the last 30 days).
+
+    The unanswered questions are grouped by their letters, and by ``likeness`` where somebody knows what they mean.
+    """
     until = until or datetime.now(UTC).date()
     since = since or until - timedelta(days=29)
     counts = journal.counts(since.isoformat(), until.isoformat())
@@ -124,7 +135,7 @@ def draw(
         days=_days(counts, since, until),
         languages=_by(counts, "language"),
         channels=_by(counts, "channel"),
-        unanswered=alike([entry for entry in real if entry.outcome == "refused"]),
+        unanswered=alike([entry for entry in real if entry.outcome == "refused"], likeness),
         most_asked=_same(real)[:MOST_LISTED],
         least_helpful=tuple(_judged(entry) for entry in reversed(real) if entry.helpful is False)[:MOST_LISTED],
         most_cited=tuple(cited[:MOST_LISTED]),
@@ -163,12 +174,27 @@ def to_csv(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     return "\ufeff" + out.getvalue()
 
 
-def alike(entries: Sequence[Entry]) -> tuple[Asked, ...]:
+def alike(entries: Sequence[Entry], likeness: Likeness | None = None) -> tuple[Asked, ...]:
     """Questions grouped by likeness, the largest group first.
 
     Each joins the first group whose leader shares ALIKE of its three-letter pieces: inflections and small rewordings
-    meet, in any language, without a model.
+    meet, in any language, without a model. With ``likeness`` the groups that mean the same meet too.
     """
+    groups = _lettered(entries)
+    if likeness is not None:
+        groups = _meant(sorted(groups, key=len, reverse=True), likeness)
+    return tuple(sorted((_asked(group) for group in groups), key=lambda asked: -asked.times))
+
+
+def _meant(groups: Sequence[list[Entry]], likeness: Likeness) -> list[list[Entry]]:
+    numbers = likeness([(group[-1].question, group[-1].language) for group in groups])
+    together: defaultdict[int, list[Entry]] = defaultdict(list)
+    for number, group in zip(numbers, groups, strict=True):
+        together[number] += group
+    return list(together.values())
+
+
+def _lettered(entries: Sequence[Entry]) -> list[list[Entry]]:
     leaders: list[frozenset[str]] = []
     groups: list[list[Entry]] = []
     holding: defaultdict[str, set[int]] = defaultdict(set)
@@ -183,7 +209,7 @@ def alike(entries: Sequence[Entry]) -> tuple[Asked, ...]:
             holding[piece].add(len(groups))
         leaders.append(pieces)
         groups.append([entry])
-    return tuple(sorted((_asked(group) for group in groups), key=lambda asked: -asked.times))
+    return groups
 
 
 def _same(entries: Sequence[Entry]) -> tuple[Asked, ...]:

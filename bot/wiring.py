@@ -4,7 +4,7 @@ Every import is inside its function: ``toolkit ask`` loads neither the web serve
 more than it runs.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from bot.journal import Journal
     from index.check import Checked
     from index.linguistics import Linguistics
+    from index.meaning import Meanings
     from index.reindex import Reindexer
     from index.search import Searcher
     from index.snapshot import Snapshot
@@ -41,7 +42,10 @@ def open_answerer(settings: Settings) -> Iterator["Answerer"]:
 
 def make_answerer(settings: Settings, journal: "Journal | None") -> "Answerer":
     """The Answerer of a long-lived process; the encoder and the word tables are opened with the first snapshot."""
-    opened = _Opened(settings)
+    return _answerer(settings, journal, _Opened(settings))
+
+
+def _answerer(settings: Settings, journal: "Journal | None", opened: "_Opened") -> "Answerer":
     from bot.answer import Answerer
     from index.snapshot import latest
 
@@ -72,12 +76,14 @@ class _Opened:
         except ModelError:
             self._encoder = None
         self._linguistics: Linguistics | None = None
+        self._meanings: Meanings | None = None
 
     def searcher(self, snapshot: "Snapshot") -> "Searcher":
         from index.encoder import load
         from index.errors import HomeDamaged
         from index.linguistics import FOLDER
         from index.linguistics import load as load_linguistics
+        from index.meaning import Meanings
         from index.search import Searcher
 
         if self._encoder is None or self._encoder.name != snapshot.encoder:
@@ -93,7 +99,17 @@ class _Opened:
         self._linguistics = load_linguistics(
             self._settings.home, self._settings.languages, compile_missing=not compiled
         )
+        self._meanings = Meanings(self._linguistics, self._encoder)
         return Searcher(snapshot, self._linguistics, self._encoder)
+
+    def likeness(self, questions: Sequence[tuple[str, str]]) -> Sequence[int]:
+        """Which questions mean the same; raises IndexMissing, HomeDamaged or ModelError."""
+        from index.snapshot import latest
+
+        if self._meanings is None:  # nothing was asked yet
+            self.searcher(latest(self._settings.home))
+        assert self._meanings is not None
+        return self._meanings.groups(questions)
 
 
 def make_reindexer(settings: Settings, *, dry_run: bool = False) -> "Reindexer":
@@ -164,7 +180,8 @@ def make_web_app(settings: Settings) -> Any:
     from bot.journal import Journal
 
     journal = Journal.open(settings.home, settings.journal_days)
-    answerer = make_answerer(settings, journal)
+    opened = _Opened(settings)
+    answerer = _answerer(settings, journal, opened)
     app = create_app(
         answerer,
         journal,
@@ -174,6 +191,7 @@ def make_web_app(settings: Settings) -> Any:
         public_url=settings.public_url,
         languages=settings.languages,
         admin_token=settings.admin_token,
+        likeness=opened.likeness,
     )
     if settings.telegram_token and settings.telegram_webhook_secret:
         secret = settings.telegram_webhook_secret

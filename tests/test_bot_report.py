@@ -4,7 +4,7 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -162,3 +162,19 @@ def test_charts_hold_no_script_and_no_address() -> None:
     for svg in (charts.by_name(hostile), charts.over_time(hostile), charts.over_time([]), charts.by_name([])):
         assert "<script" not in svg
         assert set(re.findall(r'(?:href|src|url)\W+(https?:[^"\')]+)', svg)) <= {"http://www.w3.org/1999/xlink"}
+
+
+def test_what_means_the_same_meets_where_somebody_knows_what_it_means(journal: Journal, tmp_path: Path) -> None:
+    answerer = WordAnswerer(tmp_path, journal, texts=())
+    for question in ("Which lorry?", "What is a truck?", "Which lorries?", "Who bakes?"):
+        answerer.answer(question)
+    asked: list[tuple[str, str]] = []
+
+    def likeness(questions: Sequence[tuple[str, str]]) -> list[int]:
+        asked.extend(questions)
+        return [7 if "orr" in text or "truck" in text else 8 for text, _ in questions]
+
+    lorries, bakes = report.alike(list(journal.entries()), likeness)
+    assert (lorries.times, bakes.times) == (3, 1)
+    assert {lorries.question, *lorries.others} == {"Which lorry?", "What is a truck?", "Which lorries?"}
+    assert len(asked) == len(report.alike(list(journal.entries())))  # one for each group that the letters made

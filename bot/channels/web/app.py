@@ -23,6 +23,7 @@ from bot.channels.web.observe import Observe
 from bot.channels.web.service import Answering, Service
 from bot.channels.web.widget import LANGUAGES
 from bot.journal import Journal
+from bot.report import Likeness
 
 RATES = "rates.bin"  # in the home, shared by the workers
 PRUNE_SECONDS = 3600.0
@@ -47,13 +48,14 @@ def create_app(
     examples: Mapping[str, Sequence[str]] | None = None,
     admin_token: str = "",
     reindex_command: Sequence[str] = COMMAND,
+    likeness: Likeness | None = None,
 ) -> FastAPI:
     """The whole web application.
 
     ``home`` is where the workers share their rate limits (None: this process alone); ``origins`` are the pages that may
     use the widget; ``rate`` is questions a minute for a caller, 0 for no limit; ``examples`` are candidates for the
     widget's first questions by language (None: the starter toolkit's). ``admin_token`` opens the desk, which needs a
-    home; ``reindex_command`` is what it starts to change the index.
+    home; ``reindex_command`` is what it starts to change the index, and ``likeness`` groups unanswered questions.
     """
     https = public_url.startswith("https:")
     service = Service(answerer)
@@ -87,6 +89,7 @@ def create_app(
                 languages=languages,
                 secure=https,
                 command=reindex_command,
+                likeness=likeness,
             )
         )
     else:

@@ -18,6 +18,7 @@ from bot.channels.web.assets import Asset
 from bot.channels.web.problem import Problem
 from bot.channels.web.service import Answering
 from bot.journal import Journal
+from bot.report import Likeness
 
 SCRIPT = Path(__file__).parent.parent / "static" / "desk.js"
 CLOSED = "The desk is closed: set TOOLKIT_ADMIN_TOKEN to open it."
@@ -32,9 +33,11 @@ def router(
     languages: tuple[str, ...],
     secure: bool,
     command: Sequence[str] = COMMAND,
+    likeness: Likeness | None = None,
 ) -> APIRouter:
     """Everything under /admin and /api/admin; ``secure`` keeps the cookie to HTTPS."""
-    office = Office(answerer, journal, Sessions(token), Desk(home), Runs(home, command), Material(home), languages)
+    desk, runs, material = Desk(home), Runs(home, command), Material(home)
+    office = Office(answerer, journal, Sessions(token), desk, runs, material, languages, likeness)
     routes = APIRouter()
     script = Asset.of(SCRIPT.read_bytes(), "text/javascript; charset=utf-8")
 

@@ -23,18 +23,20 @@ Table = tuple[Sequence[str], list[Sequence[object]]]
 def router(office: Office) -> APIRouter:
     routes = APIRouter(include_in_schema=False)
 
-    def draw(since: date, until: date) -> Usage:
+    def draw(since: date, until: date, *, grouped: bool = False) -> Usage:
         try:
             resources = office.answerer.resources()
         except IndexMissing:
             resources = []
-        return report.draw(office.journal, resources, since=since, until=until)
+        # Only what shows the unanswered questions needs to know which mean the same.
+        likeness = office.likeness if grouped else None
+        return report.draw(office.journal, resources, since=since, until=until, likeness=likeness)
 
     @routes.get("/admin/report")
     async def page(request: Request, since: str = "", until: str = "") -> Response:
         office.signed_in(request)
         begin, end = days(since, until)
-        usage = await off_loop(draw, begin, end)
+        usage = await off_loop(draw, begin, end, grouped=True)
         span = f"since={begin}&until={end}"
         pictures = {name: f"/admin/report/{name}.svg?{span}" for name in PICTURES}
         files = {name: f"/admin/report/{name}.csv?{span}" for name in (*TABLES, "questions")}
@@ -60,7 +62,7 @@ def router(office: Office) -> APIRouter:
                 return report.questions_csv(office.journal, since=begin, until=end)
             if name not in TABLES:
                 raise Problem(404, "There is no such table.")
-            return report.to_csv(*TABLES[name](draw(begin, end)))
+            return report.to_csv(*TABLES[name](draw(begin, end, grouped=name == "unanswered")))
 
         headers = {"Content-Disposition": f'attachment; filename="{name}-{begin}-{end}.csv"'}
         return Response(await off_loop(make), media_type="text/csv; charset=utf-8", headers=headers)

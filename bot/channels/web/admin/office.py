@@ -19,6 +19,7 @@ from bot.channels.web.problem import Problem
 from bot.channels.web.service import Answering
 from bot.journal import Journal
 from bot.pages import render
+from bot.report import Likeness
 
 T = TypeVar("T")
 P = ParamSpec("P")
@@ -38,6 +39,7 @@ class Office:
     runs: Runs
     material: Material
     languages: tuple[str, ...]
+    likeness: Likeness | None = None  # which questions mean the same
 
     def signed_in(self, request: Request) -> Session:
         """Who asks for a page. Raises Problem 303 to the sign-in page."""
