@@ -142,12 +142,14 @@ function keys(event) {
   }
 }
 
-// The on-screen keyboard shrinks only the visual viewport: the panel follows it, and the field stays in sight.
+// The on-screen keyboard shrinks only the visual viewport, and a page that is wider than the phone stretches what fixed
+// things are measured by: on a phone the panel and the button follow what is seen.
 function fit() {
   const view = window.visualViewport;
-  if (!panel || !view || view.scale > 1.01) return;
-  panel.style.setProperty('--height', view.height + 'px');
-  panel.style.setProperty('--top', view.offsetTop + 'px');
+  if (!view || view.scale > 1.01) return;
+  const beyond = innerWidth - view.offsetLeft - view.width;
+  const seen = { height: view.height, top: view.offsetTop, left: view.offsetLeft, width: view.width, beyond: beyond > 20 ? beyond : 0 };
+  for (const name in seen) root.style.setProperty('--' + name, seen[name] + 'px');
 }
 
 function waiting(on) {
@@ -214,6 +216,7 @@ function begin() {
   theme();
   launcher.hidden = data.launcher === 'none';
   drawLauncher();
+  fit();
   if (window.visualViewport) ['resize', 'scroll'].forEach((name) => visualViewport.addEventListener(name, fit));
   NARROW.addEventListener('change', () => panel && panel.setAttribute('aria-modal', NARROW.matches));
   // by itself it opens only where it leaves the page to be read
