@@ -1,4 +1,4 @@
-"""A Moodle site whose token, answers or services are wrong: told in a sentence, and nothing is emptied or given away."""
+"""A Moodle site whose token, answers or services are wrong: told in a sentence, and nothing is emptied."""
 
 import json
 import logging

@@ -1,0 +1,238 @@
+"""The widget for everybody: keyboard, screen reader, phone, zoom, spacing, motion; axe-core finds nothing."""
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
+from playwright.sync_api import Browser, Page, expect
+from web_browser import chromium, opened, website
+from web_toolkit import WordAnswerer, served
+from widget_site import EXAMPLES, GREEK, KILL, PAGE, Site, ask, field, open_widget
+
+from bot.channels.web.app import create_app
+from bot.journal import Journal
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as launched:
+        yield launched
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    home = tmp_path_factory.mktemp("home")
+    journal = Journal.open(home, days=90)
+    answerer = WordAnswerer(home / "originals", journal)
+    content: dict[str, str] = {}
+    with (
+        served(create_app(answerer, journal, origins=["*"], rate=0, examples=EXAMPLES)) as api,
+        served(website(lambda: content["html"])) as host,
+    ):
+        made = Site(api, host, answerer, journal)
+        made.page = content
+        yield made
+    journal.close()
+
+
+@pytest.fixture
+def page(browser: Browser, site: Site) -> Iterator[Page]:
+    site.answerer.delay, site.answerer.fault = 0.0, None
+    with opened(browser) as fresh:
+        yield fresh
+
+
+def test_everything_works_by_keyboard_alone(page: Page, site: Site) -> None:
+    site.show(page)
+    page.locator("#own").focus()
+    page.keyboard.press("Tab")
+    expect(page.locator(".launch")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(field(page)).to_be_focused()
+    page.keyboard.type(KILL)
+    page.keyboard.press("Enter")
+    badge = page.get_by_role("button", name="Source 1")
+    expect(badge).to_be_visible()
+    expect(field(page)).to_be_focused()
+    for _ in range(30):
+        page.keyboard.press("Shift+Tab")
+        if badge.evaluate("node => node.getRootNode().activeElement === node"):
+            break
+    page.keyboard.press("Space")
+    expect(badge).to_have_attribute("aria-expanded", "true")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(page.locator(".launch")).to_be_focused()
+
+
+def test_focus_stays_in_the_panel_and_returns_to_where_it_was(page: Page, site: Site) -> None:
+    site.show(page)
+    page.locator("#own").focus()
+    page.evaluate("toolkitChat.open()")
+    seen = []
+    for _ in range(16):
+        page.keyboard.press("Tab")
+        seen.append(page.evaluate("document.activeElement.shadowRoot?.activeElement?.className"))
+    assert None not in seen
+    assert seen[:8] == seen[8:]  # round and round: log, two examples, field, send, language, new, close
+    page.keyboard.press("Escape")
+    expect(page.locator("#own")).to_be_focused()
+
+
+def test_a_screen_reader_hears_each_answer_once(page: Page, site: Site) -> None:
+    site.show(page)
+    open_widget(page)
+    page.evaluate(
+        """() => { window.said = []; const root = [...document.body.children].find((n) => n.shadowRoot).shadowRoot;
+        const live = root.querySelector('[aria-live=polite]');
+        new MutationObserver(() => said.push(live.textContent)).observe(live, { childList: true, characterData: true,
+        subtree: true }); }"""
+    )
+    ask(page, KILL)
+    said = page.evaluate("said")
+    assert len(said) == 1 and "A kill fee is paid" in said[0] and "Sources: 2" in said[0]
+    assert page.locator("[aria-live]:not([aria-live=off])").count() == 1
+
+
+def test_parts_in_another_language_say_so(page: Page, site: Site) -> None:
+    site.show(page, lang="en")
+    open_widget(page)
+    ask(page, GREEK)
+    expect(page.locator(".told [lang=el]").first).to_contain_text("Η αμοιβή")
+
+
+EVERYTHING = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+PHONE = {"viewport": {"width": 320, "height": 568}, "is_mobile": True, "has_touch": True}
+
+VIEWS: dict[str, tuple[dict[str, Any], list[str]]] = {  # every rule once, then what a view can change
+    "desktop": ({}, EVERYTHING),
+    "dark": ({"color_scheme": "dark"}, ["color-contrast"]),
+    "phone": (PHONE, ["target-size", "scrollable-region-focusable"]),
+}
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_axe_finds_nothing_in_any_state(browser: Browser, site: Site, view: str) -> None:
+    options, rules = VIEWS[view]
+
+    def check(state: str) -> None:
+        found = Axe().run(page, options={"runOnly": rules})
+        # the bare host page has no landmarks; that is its author's concern
+        faults = [fault for fault in found.response["violations"] if fault["id"] not in ("region", "landmark-one-main")]
+        assert not faults, (view, state, json.dumps(faults, indent=1)[:3000])
+
+    site.answerer.delay = 0.0
+    with opened(browser, **options) as page:
+        site.show(page)
+        expect(page.locator(".launch")).to_be_visible()
+        check("closed")
+        open_widget(page)
+        expect(page.locator(".chip").first).to_be_visible()
+        check("open")
+        ask(page, KILL)
+        page.get_by_role("button", name="Source 1").click()
+        check("answered, a citation open")
+        ask(page, "How do I work out my day rate?")
+        check("a list")
+        page.get_by_role("button", name="Not helpful").last.click()
+        expect(page.locator("form.comment").last).to_be_visible()
+        check("comment")
+        ask(page, "Why do zebras have stripes?")
+        check("refused")
+        page.get_by_label("Language").select_option("el")
+        check("Greek")
+        page.context.set_offline(True)
+        field(page).fill("once more")
+        field(page).press("Enter")
+        expect(page.locator(".error")).to_be_visible()
+        check("error")
+
+
+def test_on_a_phone_it_fills_the_screen_and_the_keyboard_covers_nothing(browser: Browser, site: Site) -> None:
+    with opened(browser, viewport={"width": 320, "height": 568}, is_mobile=True, has_touch=True) as page:
+        site.show(page)
+        page.locator(".launch").tap()
+        dialog = page.get_by_role("dialog")
+        assert dialog.bounding_box() == {"x": 0, "y": 0, "width": 320, "height": 568}
+        assert dialog.get_attribute("aria-modal") == "true"
+        ask(page, "How do I work out my day rate?")
+        assert page.locator(".log").evaluate("node => node.scrollWidth <= node.clientWidth")
+        for control in page.locator("header button, header select, footer .go, footer textarea").all():
+            box = control.bounding_box()
+            assert box and box["height"] >= 40 and box["width"] >= 40
+        # the on-screen keyboard leaves 568 - 260 pixels and scrolls the page beneath
+        page.evaluate(
+            """() => { Object.defineProperty(visualViewport, 'height', { value: 308 });
+            Object.defineProperty(visualViewport, 'offsetTop', { value: 100 });
+            visualViewport.dispatchEvent(new Event('resize')); }"""
+        )
+        assert dialog.bounding_box() == {"x": 0, "y": 100, "width": 320, "height": 308}
+        bottom = field(page).bounding_box()
+        assert bottom and bottom["y"] + bottom["height"] <= 408
+        page.reload()
+        expect(page.get_by_role("dialog")).to_have_count(0)  # it does not cover the next page by itself
+
+
+def test_on_a_page_wider_than_the_phone_it_keeps_to_what_is_seen(browser: Browser, site: Site) -> None:
+    # A line that cannot wrap made the layout 900 px wide: the button was out of sight and the panel cut off.
+    wide = PAGE + '<p style="width: 900px">A table that somebody pasted</p>'
+    with opened(browser, viewport={"width": 320, "height": 568}, is_mobile=True, has_touch=True) as page:
+        site.show(page, html=wide)
+        seen = page.evaluate("[visualViewport.width, visualViewport.height]")
+        button = page.locator(".launch").bounding_box()
+        assert button is not None and button["x"] >= 0 and button["x"] + button["width"] <= seen[0]
+        open_widget(page)
+        box = page.get_by_role("dialog").bounding_box()
+        assert box is not None and (box["width"], box["height"]) == (seen[0], seen[1])
+
+
+def test_the_home_page_fits_a_phone(browser: Browser, site: Site) -> None:
+    with opened(browser, viewport={"width": 320, "height": 568}, is_mobile=True, has_touch=True) as page:
+        page.goto(f"{site.api}/")
+        assert page.evaluate("document.documentElement.scrollWidth") == 320
+
+
+def test_at_400_percent_zoom_there_is_room_to_read(browser: Browser, site: Site) -> None:
+    with opened(browser, viewport={"width": 320, "height": 256}) as page:  # 1280 × 1024 at 400 %
+        site.show(page)
+        open_widget(page)
+        ask(page, KILL)
+        box = page.locator(".log").bounding_box()
+        assert box and box["height"] >= 120
+        page.get_by_role("button", name="Source 2").click()
+        expect(page.locator("details").nth(1).locator("blockquote")).to_be_in_viewport()
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_text_spacing_of_the_readers_own_breaks_nothing(page: Page, site: Site) -> None:
+    site.show(page)  # WCAG 1.4.12: these reach into a shadow root only by inheritance, so they are put on the root
+    open_widget(page)
+    ask(page, KILL)
+    page.locator(".root").evaluate(
+        "node => { node.style.lineHeight = 1.5; node.style.letterSpacing = '.12em'; node.style.wordSpacing = '.16em'; }"
+    )
+    assert page.locator(".panel").evaluate("node => node.scrollWidth <= node.clientWidth")
+    assert page.locator(".log").evaluate("node => node.scrollWidth <= node.clientWidth")
+
+
+def test_nothing_moves_for_who_asked_for_less_motion(browser: Browser, site: Site) -> None:
+    for motion, animated in (("reduce", "none"), ("no-preference", "rise")):
+        with opened(browser, reduced_motion=motion) as page:
+            site.show(page)
+            open_widget(page)
+            assert page.locator(".panel").evaluate("node => getComputedStyle(node).animationName") == animated
+
+
+def test_the_home_page_paints_fast_and_carries_the_open_widget(page: Page, site: Site) -> None:
+    page.goto(site.api)  # once, so that the browser itself is warm
+    page.reload()
+    expect(page.get_by_role("dialog")).to_be_visible()
+    painted = page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime")
+    assert painted <= 300
+    assert re.search(r"Greek|Ελληνικά", page.inner_text("body"))
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
