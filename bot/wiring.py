@@ -216,7 +216,7 @@ def open_telegram(settings: Settings) -> Iterator["TelegramChannel"]:
 def make_telegram(settings: Settings, answerer: "Answerer", journal: "Journal") -> "TelegramChannel":
     """The Telegram channel; its rate limits are shared by the processes over one home."""
     from bot.channels.telegram.channel import TelegramChannel
-    from bot.channels.web.limits import Rates
+    from bot.limits import Rates
 
     return TelegramChannel(
         settings.telegram_token,

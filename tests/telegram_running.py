@@ -13,8 +13,8 @@ from telegram_standin.server import Faults, StandIn
 from telegram_standin.world import TOKEN, World
 
 from bot.channels.telegram.channel import TelegramChannel
-from bot.channels.web.limits import Rates
 from bot.journal import Journal
+from bot.limits import Rates
 
 
 class Votes:

@@ -19,7 +19,7 @@ from bot.channels.telegram.effects import Edit, Effect, Send, from_json, to_json
 from bot.channels.telegram.register import hear, pressed_in
 from bot.channels.telegram.said import Me, said
 from bot.channels.telegram.store import Store
-from bot.channels.web.limits import Rates
+from bot.limits import Rates
 
 ME = Me(BOT_ID, USERNAME)
 ANA = {"id": 5, "is_bot": False, "first_name": "Ana", "language_code": "en"}

@@ -17,12 +17,12 @@ from bot.channels.web.admin.runs import COMMAND
 from bot.channels.web.bodies import BodyLimit
 from bot.channels.web.examples import Examples
 from bot.channels.web.headers import Compress, Head, Origins, SecurityHeaders
-from bot.channels.web.limits import Rates
 from bot.channels.web.metrics import Metrics
 from bot.channels.web.observe import Observe
 from bot.channels.web.service import Answering, Service
 from bot.channels.web.widget import LANGUAGES
 from bot.journal import Journal
+from bot.limits import Rates
 from bot.report import Likeness
 
 RATES = "rates.bin"  # in the home, shared by the workers

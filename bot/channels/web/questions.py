@@ -9,11 +9,11 @@ from fastapi.responses import JSONResponse, Response
 
 from bot.channels.web import streaming
 from bot.channels.web.examples import Examples
-from bot.channels.web.limits import Rates, caller
 from bot.channels.web.problem import Problem
 from bot.channels.web.schemas import AskIn, ExamplesOut, FeedbackIn, FoundOut, Language, SearchIn, primary, problems
 from bot.channels.web.service import Service
 from bot.journal import Journal
+from bot.limits import Rates, caller
 from bot.records import Answer
 
 EVENTS = (

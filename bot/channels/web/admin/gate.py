@@ -8,8 +8,8 @@ from fastapi.responses import Response
 
 from bot.channels.web.admin.office import Office, go, html, text
 from bot.channels.web.admin.session import COOKIE, LOGINS_A_MINUTE, SECONDS
-from bot.channels.web.limits import Rates, caller
 from bot.channels.web.problem import Problem
+from bot.limits import Rates, caller
 
 
 def router(office: Office, secure: bool) -> APIRouter:

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.channels.web import limits
-from bot.channels.web.limits import SIZE, Rates, caller
+from bot import limits
+from bot.limits import SIZE, Rates, caller
 
 
 class Clock:
@@ -74,7 +74,7 @@ def test_a_clock_set_back_locks_nobody_out_for_long() -> None:
 def test_processes_share_one_limit(tmp_path: Path) -> None:
     path = tmp_path / "rates.bin"
     code = (
-        "import sys; from pathlib import Path; from bot.channels.web.limits import Rates;"
+        "import sys; from pathlib import Path; from bot.limits import Rates;"
         "r = Rates(20, Path(sys.argv[1])); print(sum(r.wait('a') == 0.0 for _ in range(15)))"
     )
     passed = [int(subprocess.check_output([sys.executable, "-c", code, str(path)])) for _ in range(2)]
