@@ -179,15 +179,16 @@ def test_on_a_phone_it_fills_the_screen_and_the_keyboard_covers_nothing(browser:
 
 def test_on_a_page_wider_than_the_phone_it_keeps_to_what_is_seen(browser: Browser, site: Site) -> None:
     # A line that cannot wrap made the layout 900 px wide: the button was out of sight and the panel cut off.
-    wide = PAGE + '<p style="width: 900px">A table that somebody pasted</p>'
+    wide = PAGE.replace("device-width", "device-width, initial-scale=1")
+    wide += '<p style="width: 900px">A table that somebody pasted</p>'
     with opened(browser, viewport={"width": 320, "height": 568}, is_mobile=True, has_touch=True) as page:
         site.show(page, html=wide)
-        seen = page.evaluate("[visualViewport.width, visualViewport.height]")
+        assert page.evaluate("[innerWidth > 900, visualViewport.width]") == [True, 320]
         button = page.locator(".launch").bounding_box()
-        assert button is not None and button["x"] >= 0 and button["x"] + button["width"] <= seen[0]
+        assert button is not None and button["x"] >= 0 and button["x"] + button["width"] <= 320
+        assert button["y"] >= 0 and button["y"] + button["height"] <= 568
         open_widget(page)
-        box = page.get_by_role("dialog").bounding_box()
-        assert box is not None and (box["width"], box["height"]) == (seen[0], seen[1])
+        assert page.get_by_role("dialog").bounding_box() == {"x": 0, "y": 0, "width": 320, "height": 568}
 
 
 def test_the_home_page_fits_a_phone(browser: Browser, site: Site) -> None:

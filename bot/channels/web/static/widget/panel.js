@@ -147,8 +147,10 @@ function keys(event) {
 function fit() {
   const view = window.visualViewport;
   if (!view || view.scale > 1.01) return;
-  const beyond = innerWidth - view.offsetLeft - view.width;
-  const seen = { height: view.height, top: view.offsetTop, left: view.offsetLeft, width: view.width, beyond: beyond > 20 ? beyond : 0 };
+  const seen = { height: view.height, top: view.offsetTop, left: view.offsetLeft, width: view.width };
+  const stretched = innerWidth - view.width > 20; // more than a scrollbar
+  seen.beyond = stretched ? innerWidth - view.offsetLeft - view.width : 0;
+  seen.below = stretched ? innerHeight - view.offsetTop - view.height : 0;
   for (const name in seen) root.style.setProperty('--' + name, seen[name] + 'px');
 }
 
