@@ -18,6 +18,7 @@ from bot.confidence import THRESHOLD, confidence, signs
 from bot.conversation import Asked, resolve
 from bot.journal import Journal
 from bot.phrases.say import quoted_from, say, spoken
+from bot.quantity import asks_quantity
 from bot.recent import Key, Recent
 from bot.records import Answer, Channel, Citation, Outcome, Statement, Suggestion
 from bot.select import Quote, select
@@ -151,7 +152,13 @@ class Answerer:
         ]
         if own:
             trusted = own
-        return self._quoted(question, conversation, language, select(trusted, searcher.widen), best)
+        return self._quoted(
+            question,
+            conversation,
+            language,
+            select(trusted, searcher.widen, quantity=asks_quantity(asked.text, language)),
+            best,
+        )
 
     def _confidences(self, ranking: Ranking, question: Question) -> list[float]:
         words = len(question.own)

@@ -1,13 +1,15 @@
 """Choose what answers a question from the passages found, verbatim: sentences, a whole list or steps, a table.
 
-Scores are the passage's own plus what its unit says itself: cosine to the question and share of its word weight
-(``Evidence``), so nothing is embedded here. Offsets are into the document's text, 0-based, end exclusive.
+Scores are the passage's own plus what its unit says itself: how it meets the question's tokens, its share of the
+question's word weight (``Evidence``), and a figure where one is asked for. Nothing is embedded here. Offsets are into
+the document's text, 0-based, end exclusive.
 """
 
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from bot.quantity import gives_quantity
 from index.records import Evidence, Passage
 from ingest.records import Unit
 
@@ -17,8 +19,8 @@ LONGEST_LIST = 1800  # characters of a list or table that are quoted whole
 CAPTION = 120  # characters of a sentence before a table that is taken for its caption
 
 # How the evidence of a unit adds to its passage's score (fitted on the measuring sets, docs/decisions.md).
-SIMILARITY, SHARE = 6.0, 2.0
-MARGIN = 3.0  # a unit that scores this much less than the best adds nothing a reader needs
+MET, SHARE, QUANTITY = 9.0, 7.0, 3.5
+MARGIN = 9.0  # a unit that scores this much less than the best adds nothing a reader needs
 
 _CLOSES = ".!?…:;·»”\"')]"
 LONG_SENTENCE = 12  # words from which a line without a full stop is taken for a sentence all the same
@@ -50,14 +52,15 @@ class Quote:
     rank: int = 0  # of the passage it was chosen from
 
 
-def select(passages: Sequence[Passage], widen: Widen) -> list[Quote]:
+def select(passages: Sequence[Passage], widen: Widen, *, quantity: bool = False) -> list[Quote]:
     """At most MOST_STATEMENTS quotes, the best passage's first and in reading order within a resource.
 
-    ``widen`` gives a passage its whole section, for a list or table that was cut between chunks.
+    ``quantity``: the question asks for a figure, so a unit that gives one is worth more. ``widen`` gives a passage its
+    whole section, for a list or table that was cut between chunks.
     """
     ranked = sorted(
         (
-            (_worth(passage, evidence), passage, place)
+            (_worth(passage, evidence, quantity), passage, place)
             for passage in passages[:PASSAGES]
             for place, evidence in enumerate(passage.evidence)
             if _speaks(passage, evidence.unit)
@@ -76,8 +79,9 @@ def select(passages: Sequence[Passage], widen: Widen) -> list[Quote]:
     return _in_reading_order(_merged(quotes))
 
 
-def _worth(passage: Passage, evidence: Evidence) -> float:
-    return passage.score + SIMILARITY * evidence.met + SHARE * evidence.word_share
+def _worth(passage: Passage, evidence: Evidence, quantity: bool) -> float:
+    figure = quantity and gives_quantity(_text(passage, evidence.unit.start, evidence.unit.end))
+    return passage.score + MET * evidence.met + SHARE * evidence.word_share + QUANTITY * figure
 
 
 def _speaks(passage: Passage, unit: Unit) -> bool:

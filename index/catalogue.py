@@ -47,6 +47,7 @@ class Draft:
         self._connection = store.connection
         self._path = path
         self._without = without
+        self._cursors: list[sqlite3.Cursor] = []
 
     def __enter__(self) -> Self:
         run = self._connection.execute
@@ -80,10 +81,17 @@ class Draft:
         return self
 
     def __exit__(self, *raised: object) -> None:
+        for cursor in self._cursors:  # one half read locks the tables, and that would hide why it was left
+            cursor.close()
         if self._connection.in_transaction:
             self._connection.execute("ROLLBACK")
         for command in ("DROP TABLE IF EXISTS picked", "DROP TABLE IF EXISTS without", "DETACH fresh"):
             self._connection.execute(command)
+
+    def _reading(self, query: str, values: tuple[str, ...] = ()) -> sqlite3.Cursor:
+        cursor = self._connection.execute(query, values)
+        self._cursors.append(cursor)
+        return cursor
 
     def counts(self) -> tuple[int, int]:
         """How many resources and chunks there are."""
@@ -102,14 +110,14 @@ class Draft:
 
     def words(self) -> Iterator[str]:
         """Every chunk's words as JSON, in order."""
-        for (words,) in self._connection.execute(
+        for (words,) in self._reading(
             "SELECT c.words FROM picked p JOIN chunks c ON c.resource = p.number ORDER BY p.fresh, c.ordinal"
         ):
             yield words
 
     def vectors(self, encoder: str) -> Iterator[bytes]:
         """Every chunk's packed vectors, in order; raise HomeDamaged where there are none."""
-        for (rows,) in self._connection.execute(
+        for (rows,) in self._reading(
             "SELECT v.rows FROM picked p JOIN chunks c ON c.resource = p.number LEFT JOIN vectors v"
             " ON v.encoder = (SELECT id FROM encoders WHERE name = ?) AND v.key = c.key ORDER BY p.fresh, c.ordinal",
             (encoder,),

@@ -57,10 +57,10 @@ class Weights:
 
 # Fitted on the measuring and golden questions (docs/decisions.md). Words of the question's own language are sure,
 # words that came through the lexicon less so; the encoder knows English itself, other languages by their glosses only.
-ENGLISH_SAME = Weights(score=2.3, share=2.9, best=0.5, chunk=1.2, met=9.9, met_unit=2.7)
-OTHER_SAME = Weights(score=7.1, share=4.0, best=1.0, chunk=0.55, met=13.5, met_unit=3.0)
-CROSS = Weights(score=7.0, share=3.3, best=0.9, chunk=0.7, met=12.0, met_unit=3.0)
-OWN_LANGUAGE = 0.2  # the asker's own language first, between passages that say the same
+ENGLISH_SAME = Weights(score=4.5, share=1.9, best=1.7, chunk=1.6, met=5.9, met_unit=6.5)
+OTHER_SAME = Weights(score=12.0, share=4.5, best=1.5, chunk=0.6, met=9.0, met_unit=3.6)
+CROSS = Weights(score=10.0, share=2.5, best=0.8, chunk=0.7, met=12.0, met_unit=2.0)
+OWN_LANGUAGE = 0.5  # the asker's own language first, between passages that say the same
 
 
 def scores(found: Features, *, english: bool) -> Array:

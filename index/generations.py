@@ -9,7 +9,7 @@ import json
 import os
 import shutil
 import time
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -133,7 +133,7 @@ def write(
             spoken = draft.languages()
             languages = tuple(sorted(set(spoken)))
             codes = np.asarray([languages.index(one) for one in spoken], np.int32)
-            vectors = (unpack(packed, encoder[1]) for packed in draft.vectors(encoder[0]))
+            vectors = _unpacked(draft.vectors(encoder[0]), encoder[1])
             groups: list[int] = codes[owners].tolist() if chunks else []
             sides.write_vectors(_made(place / VECTORS), vectors, chunks, encoder[1], groups)
             sides.write_words(_made(place / WORDS), (json.loads(words) for words in draft.words()))
@@ -247,6 +247,14 @@ def disagreement(place: Path, number: int, chunks: int, sides: Sides) -> list[st
         if rows != chunks:
             faults.append(f"Generation {number} has {chunks} chunks and {rows} rows of {name}.")
     return faults
+
+
+def _unpacked(rows: Iterable[bytes], dim: int) -> Iterator[Embedding]:
+    for packed in rows:
+        try:
+            yield unpack(packed, dim)
+        except ValueError as error:
+            raise HomeDamaged(f"Vectors in the store are damaged ({error}). Run `toolkit check --repair`.") from error
 
 
 def _insist(faults: Sequence[str]) -> None:
