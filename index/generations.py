@@ -204,18 +204,39 @@ def rollback(home: Path, number: int | None = None) -> int:
 def prune(home: Path, serving: int) -> None:
     """Remove all but the last generations, never the served one, and what killed runs left behind."""
     for number in [one for one in numbers(home) if one != serving][: -(KEEP - 1)]:
-        gone = home / FOLDER / f".{number}.gone"
-        os.rename(folder(home, number), gone)  # so that half a generation never carries a number
-        shutil.rmtree(gone, ignore_errors=True)
+        _remove(home, number)
     sweep(home)
 
 
 def sweep(home: Path) -> None:
-    """Remove what killed runs left behind; only for whoever holds the lock."""
+    """Remove what killed runs left behind, and what another release wrote and this one cannot serve.
+
+    Only for whoever holds the lock.
+    """
+    try:
+        served = current(home)
+    except (IndexMissing, HomeDamaged):
+        served = 0  # then all may be needed
+    for number in numbers(home) if served else ():
+        if number != served and _of_another_release(home, number):
+            _remove(home, number)
     for left in (home / FOLDER).glob(".*"):
         shutil.rmtree(left, ignore_errors=True)
     for left in home.glob(f".{CURRENT}.*"):
         left.unlink(missing_ok=True)
+
+
+def _remove(home: Path, number: int) -> None:
+    gone = home / FOLDER / f".{number}.gone"
+    os.rename(folder(home, number), gone)  # so that half a generation never carries a number
+    shutil.rmtree(gone, ignore_errors=True)
+
+
+def _of_another_release(home: Path, number: int) -> bool:
+    try:
+        return bool(json.loads((folder(home, number) / ABOUT).read_text(encoding="utf-8"))["format"] != FORMAT)
+    except (OSError, ValueError, KeyError, TypeError):
+        return False  # damaged: that is for `toolkit check` to tell
 
 
 def damage(home: Path, number: int, *, thorough: bool) -> list[str]:

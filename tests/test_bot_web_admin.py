@@ -18,6 +18,7 @@ from bot.channels.web.admin import material
 from bot.channels.web.admin.material import Material, file_name, keep_token
 from bot.channels.web.admin.session import COOKIE
 from bot.channels.web.problem import Problem
+from index import generations
 from ingest.tokens import Tokens
 
 PAGES = ("/admin", "/admin/resources", "/admin/run", "/admin/history", "/admin/try", "/admin/report", "/admin/privacy")
@@ -165,6 +166,24 @@ def test_a_run_that_was_killed_is_said_to_be_interrupted(client: TestClient, des
     until(lambda: "there" if pid.exists() else "")
     desk.runs.stop()
     desk.finished()
+
+
+def test_a_generation_that_cannot_be_read_does_not_hide_the_others(client: TestClient, desk: Deskful) -> None:
+    for text in ("One.", "Two."):
+        desk.small.write("a.txt", text)
+        desk.small.reindexer().run([str(desk.small.folder)])
+    (generations.folder(desk.home, 1) / generations.ABOUT).write_text("{}")
+    page = client.get("/admin/history")
+    assert page.status_code == 200 and "Serve generation 1" not in page.text
+    assert [one["number"] for one in client.get("/api/admin/generations").json()] == [2]
+
+
+def test_an_address_with_a_key_is_refused_before_it_is_written_down(client: TestClient, desk: Deskful) -> None:
+    address = "https://a.example/course?wstoken=sesame123"
+    assert post(client, "/admin/add", address=address, kind="page").status_code == 422
+    reply = client.post("/api/admin/reindex", json={"sources": [address]}, headers={"X-Proof": proof(client)})
+    assert reply.status_code == 422 and "key in it" in reply.json()["detail"]
+    assert desk.runs.last().state == "none"
 
 
 def test_addresses_are_checked_before_anything_is_fetched(client: TestClient, desk: Deskful) -> None:

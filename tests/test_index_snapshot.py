@@ -146,3 +146,26 @@ def test_an_empty_generation_can_be_opened(small: Small) -> None:
     snapshot = Snapshot.open(small.home)
     assert (len(snapshot), snapshot.resources(), snapshot.language_codes) == (0, [], ())
     assert len(snapshot.languages()) == 0
+
+
+def outdate(small: Small, number: int) -> None:
+    about = generations.folder(small.home, number) / generations.ABOUT
+    about.write_text(about.read_text().replace(f'"format": {generations.FORMAT}', '"format": 1'))
+
+
+def test_what_another_release_wrote_goes_with_the_next_run(small: Small) -> None:
+    # After an update `toolkit check` called a healthy home damaged, and the desk's history could not be opened.
+    small.write("a.txt", "Two.")
+    small.reindexer().run([str(small.folder)])
+    for number in generations.numbers(small.home):
+        outdate(small, number)
+    small.write("a.txt", "Three.")
+    served = small.reindexer().run().generation
+    assert generations.numbers(small.home) == [served] and not small.reindexer().check().problems
+
+
+def test_an_outdated_generation_stays_while_it_is_the_served_one(small: Small) -> None:
+    served = generations.current(small.home)
+    outdate(small, served)
+    generations.sweep(small.home)
+    assert generations.numbers(small.home) == [served]

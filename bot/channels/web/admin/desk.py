@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from index import generations, lock
-from index.errors import IndexMissing
+from index.errors import HomeDamaged, IndexMissing
 from index.packing import pack_card, unpack_card
 from index.store import Scope, Store
 from ingest.records import Card, Resource
@@ -94,16 +94,19 @@ class Desk:
         return self._keep(resource_id, Card())
 
     def generations(self) -> list[Generation]:
-        """Those that are kept, the newest first."""
+        """Those that can be served, the newest first."""
         try:
             serving = generations.current(self.home)
         except IndexMissing:
             serving = 0
-        found = [generations.about(self.home, number) for number in reversed(generations.numbers(self.home))]
-        return [
-            Generation(one.generation, one.created, one.resources, one.chunks, one.generation == serving)
-            for one in found
-        ]
+        found = []
+        for number in reversed(generations.numbers(self.home)):
+            try:
+                one = generations.about(self.home, number)
+            except HomeDamaged:  # or of another release: nobody can go back to it, and `toolkit check` tells of it
+                continue
+            found.append(Generation(number, one.created, one.resources, one.chunks, number == serving))
+        return found
 
     def rollback(self, number: int) -> int:
         """Serve that generation. Raises IndexMissing, HomeDamaged, HomeLocked."""
