@@ -21,23 +21,25 @@ class Signs:
 
     share: float = 0.0  # share of the question's word weight in it
     score: float = 0.0  # BM25 over its best possible
-    best: float = 0.0  # share of word weight in its best sentence
     chunk: float = 0.0  # its similarity, standardised
+    met: float = 0.0  # how well any passage meets the question's tokens
+    unnamed: float = 0.0  # share of the question's names that it lacks: "in Portugal" where only Spain is meant
     words: float = 0.0  # content words in the question, as log(1 + n)
     cross: float = 0.0  # 1 when it is in another language than the question
     other: float = 0.0  # 1 when both are in one language that is not English
 
 
 WEIGHTS: Mapping[str, float] = {
-    "share": 6.9,
-    "score": 4.5,
-    "best": 1.6,
-    "chunk": 1.3,
-    "words": 1.7,
-    "cross": 0.25,
-    "other": -0.2,
+    "share": 4.3,
+    "score": 5.8,
+    "chunk": 0.73,
+    "met": 9.1,
+    "unnamed": -1.4,
+    "words": 2.3,
+    "cross": 0.37,
+    "other": -0.72,
 }
-BIAS = -11.25
+BIAS = -14.8
 
 
 def signs(found: Features, row: int, words: int, language: str) -> Signs:
@@ -46,8 +48,9 @@ def signs(found: Features, row: int, words: int, language: str) -> Signs:
     return Signs(
         share=float(found.share[row]),
         score=float(found.score[row]),
-        best=float(found.best[row]),
         chunk=float(found.chunk[row]),
+        met=float(found.met.max()),
+        unnamed=1 - float(found.named[row]),
         words=math.log1p(words),
         cross=float(not same),
         other=float(same and language != "en"),

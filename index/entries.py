@@ -18,6 +18,11 @@ PIVOT = "pivot"
 OTHER = "other"  # the field of languages that are not configured: plain forms
 PIVOT_CANDIDATES = 3  # English words indexed for one foreign word; more only add noise
 LEAST_WEIGHT = 0.3
+# A page in Greek about "the tax office" means Greece's and seldom says so; who asks in English does.
+COUNTRIES = {
+    "es": ("spain", "spanish"), "it": ("italy", "italian"), "sl": ("slovenia", "slovenian", "slovene"),
+    "hr": ("croatia", "croatian"), "el": ("greece", "greek"),
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -46,7 +51,7 @@ class Entries:
         self._lemmas, self._glosser = lemmas, glosser
         self._languages = frozenset(languages)
         self._multilingual = multilingual
-        self.version = f"2:{version}:{'own' if multilingual else 'pivot'}"
+        self.version = f"3:{version}:{'own' if multilingual else 'pivot'}"
 
     def of(self, resource: Resource, text: str, chunks: Sequence[Chunk]) -> list[Entry]:
         """One entry a chunk, in order."""
@@ -63,6 +68,7 @@ class Entries:
             return self._joined(pieces, {"en": own})
         glosses = [self._glosser.gloss(piece, language) for piece in pieces]
         english = [[word for gloss in line for phrase in indexed(gloss) for word in phrase.split()] for line in glosses]
+        english[0] += COUNTRIES.get(language, ())
         spoken = pieces if self._multilingual else [sentence(line) for line in glosses]
         return self._joined(spoken, {language: own, PIVOT: english})
 

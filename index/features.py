@@ -24,6 +24,7 @@ class Features:
     chunk: Array  # standardised similarity
     met: Array  # how well the question's tokens are met
     met_unit: Array  # the same of the best unit
+    named: Array  # share of the question's proper names that is found, by weight; 1 where it has none
     unit_share: list[Array]
     unit_met: list[Array]
 

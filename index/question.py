@@ -1,30 +1,37 @@
 """A question as the index reads it: its language, its words in that language and in English, what to embed."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from index.entries import sentence
-from index.gloss import Glosser
-from index.language import Lemmas, tokens
+from index.gloss import Gloss, Glosser
+from index.language import STOPS, Lemmas, tokens
 from index.linguistics import Linguistics
 from index.stopwords import MEASURES
 
 LONGEST = 1000  # characters that are read; what is longer is a text, not a question
 MOST_GROUPS = 40  # content words that are searched for
+_SENTENCE = re.compile(r"[.?!;:¿¡…\n]")  # between two words: a sentence begins
 
 Group = Sequence[tuple[str, float]]
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """``own`` and ``english`` hold one group a content word: lemmas of the question's language, English candidates."""
+    """``own`` and ``english`` hold one group a content word: lemmas of the question's language, English candidates.
+
+    ``names`` are the same for the proper names alone, each as (own, english): what a passage about something else of
+    the kind does not have.
+    """
 
     text: str
     language: str
     own: tuple[Group, ...]
     english: tuple[Group, ...]
     spoken: str  # what the encoder reads
+    names: tuple[tuple[Group, Group], ...] = ()
 
 
 def understand(text: str, language: str, linguistics: Linguistics, *, multilingual: bool) -> Question:
@@ -33,11 +40,31 @@ def understand(text: str, language: str, linguistics: Linguistics, *, multilingu
     subject = _without_measure(text, language)
     lemmas: Lemmas = linguistics.lemmas
     glosser: Glosser = linguistics.glosser
-    english = dict.fromkeys(gloss.candidates for gloss in glosser.gloss(subject, language)[:MOST_GROUPS])
+    glosses = glosser.gloss(subject, language)[:MOST_GROUPS]
+    english = dict.fromkeys(gloss.candidates for gloss in glosses)
     own = [((word, 1.0),) for word in dict.fromkeys(lemmas.words(subject, language))][:MOST_GROUPS]
     # The encoder reads the whole question: how the answer looks is part of its meaning.
     spoken = text if language == "en" or multilingual else sentence(glosser.gloss(text, language))
-    return Question(text, language, tuple(own), tuple(english), spoken)
+    return Question(text, language, tuple(own), tuple(english), spoken, _names(subject, glosses, lemmas, language))
+
+
+def _names(text: str, glosses: Sequence[Gloss], lemmas: Lemmas, language: str) -> tuple[tuple[Group, Group], ...]:
+    """Words with a capital that no sentence begins with; none where capitals are the rule, as in a heading."""
+    words = tokens(text)
+    stops = STOPS.get(language, frozenset())
+    capital = {
+        word.start: word
+        for before, word in pairwise(words)
+        if word.capital and word.form not in stops and not _SENTENCE.search(text, before.end, word.start)
+    }
+    if len(capital) > 0.65 * sum(word.form not in stops for word in words):
+        return ()
+    found: list[tuple[Group, Group]] = []
+    for gloss in glosses:
+        inside = [word for start, word in capital.items() if gloss.start <= start < gloss.end]
+        if inside:
+            found.append((tuple((lemmas.lemma(word.form, language), 1.0) for word in inside), gloss.candidates))
+    return tuple(found)
 
 
 def whole(text: str) -> str:

@@ -89,6 +89,7 @@ class Searcher:
             (cosines - mean[groups]) / deviation[groups],
             nothing,
             nothing,
+            nothing,
             matched.units,
             [],
         )
@@ -105,9 +106,19 @@ class Searcher:
             found.chunk[first],
             met.chunk,
             np.asarray([one.max(initial=0) for one in met.units], np.float32),
+            self._named(question, numbers[first], same[first]),
             units,
             met.units,
         )
+
+    def _named(self, question: Question, numbers: NDArray[np.int64], same: NDArray[np.bool_]) -> NDArray[np.float32]:
+        """The share of the question's names that each candidate has, in its own words or in English ones."""
+        if not question.names:
+            return np.ones(len(numbers), np.float32)
+        own, english = zip(*question.names, strict=True)
+        found = self.terms.match(numbers, ENGLISH, self.terms.want(english, "en")).share
+        mine = self.terms.match(numbers, OWN, self.terms.want(own, question.language)).share
+        return np.where(same, np.maximum(found, mine), found).astype(np.float32)
 
     def _worth(self, question: Question, reading: Reading) -> NDArray[np.float32]:
         """What each token of the question counts, summing to 1: the rarity of the word it belongs to."""
