@@ -16,7 +16,9 @@ BUTTON_UNITS = 60  # no limit is documented; a longer text is cut off by phones 
 URL_UNITS = 2000  # Telegram refuses very long URLs; a text fragment can be one
 INLINE_RESULTS = 5
 
-_ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"}
+# What cannot be sent as it is, for str.translate; halves of surrogate pairs have no UTF-8.
+_ESCAPED = {ord("&"): "&amp;", ord("<"): "&lt;", ord(">"): "&gt;"} | dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
+_QUOTED = _ESCAPED | {ord('"'): "&quot;"}
 _BREAKS = ("\n\n", "\n", ". ", "; ", ", ", " ")
 
 
@@ -55,12 +57,12 @@ class Block:
 
 def escape(text: str, quote: bool = False) -> str:
     """The text as Telegram's HTML; every character survives, a lone surrogate as U+FFFD (it cannot be sent)."""
-    return "".join(_escaped(c) if quote or c != '"' else c for c in text)
+    return text.translate(_QUOTED if quote else _ESCAPED)
 
 
 def units(text: str) -> int:
     """How many UTF-16 code units Telegram counts."""
-    return len(text) + sum(c > "\uffff" for c in text)
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def messages(blocks: Iterable[Block], limit: int = MESSAGE_UNITS) -> list[str]:
@@ -111,10 +113,6 @@ def button_url(url: str) -> str:
     return url if units(url) <= URL_UNITS else ""
 
 
-def _escaped(c: str) -> str:
-    return _ESCAPES.get(c) or ("\ufffd" if "\ud800" <= c <= "\udfff" else c)
-
-
 def _cut(runs: Sequence[Run], limit: int) -> list[str]:
     """Runs too long for one message, cut where it hurts least; at least one part."""
     parts = [""]
@@ -141,7 +139,7 @@ def _fitting(text: str, room: int) -> int:
     """How many characters of the text, escaped, fit into ``room`` units."""
     used = 0
     for position, c in enumerate(text):
-        used += units(_escaped(c))
+        used += units(escape(c, quote=True))
         if used > room:
             return position
     return len(text)
