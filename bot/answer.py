@@ -33,7 +33,10 @@ PASSAGES = 10  # searched for an answer
 SUGGESTIONS = 3
 NEAR = 0.08  # confidence from which a resource is near enough to be suggested
 TRUSTED = 0.4  # of the best confidence: what a passage needs to be quoted beside the best
-OWN_FIRST = 0.85  # of the best confidence: what a passage in the asker's language needs to stand alone
+BEHIND = 6.0  # how far behind the first, in score, a passage is still quoted beside it
+# What the asker's own language needs for its passages to stand alone: a share of the best confidence, and to be found
+# no further behind the first.
+OWN_FIRST, OWN_BEHIND = 0.85, 2.5
 OWN_WORDS = 0.5  # share of what a follow-up adds that the passage must say
 
 
@@ -89,7 +92,7 @@ class Answerer:
         turns = self._turns(conversation) if conversation else []
         conversation = conversation or secrets.token_urlsafe(16)
         kind, rest = smalltalk.recognise(question[: 4 * LONGEST])
-        detector = Detector(searcher.linguistics.lemmas)
+        detector = Detector(searcher.linguistics.lemmas, searcher.terms.knows)
         if kind or not rest or len(question) > LONGEST:
             answer = self._talk(kind, question, conversation, language, detector)
         else:
@@ -110,7 +113,9 @@ class Answerer:
         """Ranked passages for a question; none for an empty one."""
         started = time.perf_counter()
         searcher = self._current()
-        said = Detector(searcher.linguistics.lemmas).question(question, spoken(language) if language else "")
+        said = Detector(searcher.linguistics.lemmas, searcher.terms.knows).question(
+            question, spoken(language) if language else ""
+        )
         passages: tuple[Passage, ...] = ()
         if question.strip():
             passages = searcher.search(searcher.understand(question, said), k, filters).passages
@@ -143,22 +148,18 @@ class Answerer:
         best = max(confidences, default=0.0)
         if best < THRESHOLD:
             return self._refusal(question, conversation, language, ranking, confidences)
-        # A passage the figure does not trust is not quoted beside one it does.
+        # A passage the figure does not trust, or that was found far behind, is not quoted beside one it does.
         pairs = list(zip(ranking.passages, confidences, strict=True))
-        trusted = [passage for passage, figure in pairs if figure >= TRUSTED * best]
-        # Who asks in Greek and can be answered from a Greek page should not be sent to an English one.
-        own = [
-            p for p, figure in pairs if p.resource.language == language and figure >= max(THRESHOLD, OWN_FIRST * best)
-        ]
-        if own:
+        trusted = [(passage, figure) for passage, figure in pairs if figure >= TRUSTED * best]
+        first = max(passage.score for passage, _ in trusted)
+        trusted = [(passage, figure) for passage, figure in trusted if passage.score >= first - BEHIND]
+        # Who asks in Greek and can be answered as well from a Greek page should not be sent to an English one.
+        own = [(passage, figure) for passage, figure in trusted if passage.resource.language == language]
+        if any(figure >= max(THRESHOLD, OWN_FIRST * best) and p.score >= first - OWN_BEHIND for p, figure in own):
             trusted = own
-        return self._quoted(
-            question,
-            conversation,
-            language,
-            select(trusted, searcher.widen, quantity=asks_quantity(asked.text, language)),
-            best,
-        )
+        quoted = [passage for passage, _ in trusted]
+        quotes = select(quoted, searcher.widen, quantity=asks_quantity(asked.text, language))
+        return self._quoted(question, conversation, language, quotes, best)
 
     def _confidences(self, ranking: Ranking, question: Question) -> list[float]:
         words = len(question.own)

@@ -69,6 +69,11 @@ def tokens(text: str) -> list[Token]:
     ]
 
 
+# An infinitive with its pronouns is one word: "iscrivermi", "pedirlo".
+_CLITICS = {
+    "it": re.compile(r"(\w+[aei]r)(?:mi|ti|si|ci|vi|l[aeio]|gli|ne|[mtcv]el[aeio]|sel[aeio]|gliel[aeio])"),
+    "es": re.compile(r"(\w+[aei]r)(?:me|te|se|l[aeo]s?|nos|os|[mt]el[aeo]s?|sel[aeo]s?)"),
+}
 STOPS = {language: frozenset(fold(word) for word in words) for language, words in STOP_WORDS.items()}
 
 
@@ -87,9 +92,13 @@ class Lemmas:
     def lemma(self, form: str, language: str) -> str:
         """The folded lemma of a folded form; the form itself when no table knows it."""
         trie = self._tries.get(language)
-        found = trie.get(form) if trie is not None else None
-        if not found:
+        if trie is None:
             return form
+        found = trie.get(form)
+        if not found:
+            clitic = _CLITICS[language].fullmatch(form) if language in _CLITICS else None
+            infinitive = clitic[1] + ("e" if language == "it" else "") if clitic else ""
+            return infinitive if infinitive in trie else form
         value = str(found[0], "utf-8")
         return form[: len(form) - ord(value[0]) + 1] + value[1:]
 
