@@ -24,18 +24,24 @@ OWN, ENGLISH = 0, 1
 K1, B = 1.2, 0.75  # BM25's usual constants (Robertson and Zaragoza, 2009)
 HEADING_WEIGHT = 1.0  # a heading's word counts like one of the text
 
+BLOCK = 1 << 20  # terms kept in memory while writing
+_UNNUMBERED = "terms.part"  # in the order in which they came, until the vocabulary is known
+
 Group = Sequence[tuple[str, float]]
 
 
 class TermsWriter:
-    """Collects rows in order; ``close`` writes the files."""
+    """Takes rows in order; ``close`` completes the files. In memory are the vocabulary and the chunks' places."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._ids: dict[str, int] = {}
+        self._ids: dict[str, dict[str, int]] = {}  # field → token → number
         self._frequency = array("i")
         self._terms, self._lines = array("i"), array("i")
+        self._written = 0  # terms that are in the file already
         self._views = array("q")
+        folder.mkdir(parents=True, exist_ok=True)
+        self._file = (folder / _UNNUMBERED).open("wb")
 
     def add(self, row: Mapping[str, str]) -> None:
         """One chunk's words: field → lines."""
@@ -47,34 +53,51 @@ class TermsWriter:
         self._views.extend((*first, *second))
 
     def _view(self, field: str, lines: str) -> tuple[int, int, int, int]:
-        terms, line = len(self._terms), len(self._lines)
+        terms, line = self._written + len(self._terms), len(self._lines)
+        ids = self._ids.setdefault(field, {})
         seen: set[int] = set()
         for text in lines.split("\n"):
-            tokens = text.split()
-            for token in tokens:
-                number = self._ids.setdefault(f"{field} {token}", len(self._ids))
-                if number == len(self._frequency):
-                    self._frequency.append(0)
-                if number not in seen:
-                    seen.add(number)
-                    self._frequency[number] += 1
-                self._terms.append(number)
-            self._lines.append(len(tokens))
-        return terms, len(self._terms), line, len(self._lines)
+            numbers = [ids[token] if token in ids else self._number(ids, token) for token in text.split()]
+            self._terms.extend(numbers)
+            self._lines.append(len(numbers))
+            seen.update(numbers)
+        for number in seen:
+            self._frequency[number] += 1
+        end = self._written + len(self._terms)
+        if len(self._terms) >= BLOCK:
+            self._spill()
+        return terms, end, line, len(self._lines)
+
+    def _number(self, ids: dict[str, int], token: str) -> int:
+        number = ids[token] = len(self._frequency)
+        self._frequency.append(0)
+        return number
+
+    def _spill(self) -> None:
+        self._file.write(self._terms.tobytes())
+        self._written += len(self._terms)
+        del self._terms[:]
 
     def close(self) -> None:
         """Write everything; the vocabulary's numbers become the trie's own."""
-        self._folder.mkdir(parents=True, exist_ok=True)
-        trie = marisa_trie.Trie(self._ids)
-        renumber = np.zeros(len(self._ids), np.int32)
-        for key, number in self._ids.items():
+        self._spill()
+        self._file.close()
+        ids = {f"{field} {token}": number for field, known in self._ids.items() for token, number in known.items()}
+        trie = marisa_trie.Trie(ids)
+        renumber = np.zeros(len(ids), np.int32)
+        for key, number in ids.items():
             renumber[number] = trie[key]
-        frequency = np.zeros(len(self._ids), np.int32)
+        frequency = np.zeros(len(ids), np.int32)
         frequency[renumber] = np.asarray(self._frequency, np.int32)
-        terms = renumber[np.asarray(self._terms, np.int32)] if len(self._terms) else np.zeros(0, np.int32)
         trie.save(str(self._folder / "vocabulary.marisa"))
         np.save(self._folder / "frequency.npy", frequency)
-        np.save(self._folder / "terms.npy", terms)
+        unnumbered = self._folder / _UNNUMBERED
+        with unnumbered.open("rb") as file, (self._folder / "terms.npy").open("wb") as numbered:
+            header = {"descr": "<i4", "fortran_order": False, "shape": (self._written,)}
+            np.lib.format.write_array_header_1_0(numbered, header)
+            while block := file.read(4 * BLOCK):
+                numbered.write(renumber[np.frombuffer(block, np.int32)].astype("<i4").tobytes())
+        unnumbered.unlink()
         np.save(self._folder / "lines.npy", np.asarray(self._lines, np.int32))
         np.save(self._folder / "views.npy", np.asarray(self._views, np.int64).reshape(-1, 2, 4))
 

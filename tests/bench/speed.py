@@ -1,0 +1,238 @@
+"""Measure how fast the assistant is: ``make bench``, or python tests/bench/speed.py [--home HOME] [PART…]
+
+Parts: encode, ingest, ask, http, shell, size; none means all. Each figure has its reference beside it, run in the
+same minutes. HOME is one with the starter toolkit indexed, as `make run` leaves it; http asks a synthetic home of
+10,000 chunks made from it (scale_home). Larger ones: scale.py; unchanged files: reindex_unchanged.py.
+"""
+
+import argparse
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from functools import cache
+from importlib.metadata import PackageNotFoundError, distribution
+from pathlib import Path
+from typing import Any
+
+BENCH = Path(__file__).resolve().parent
+sys.path[:0] = [str(BENCH), str(BENCH.parents[1])]
+
+import scale_home  # noqa: E402  after the path, to run from a clone
+from speed_http import asked, crowd, memory, serving  # noqa: E402
+from speed_table import Row, heading, percentile  # noqa: E402
+
+from bot.evaluate_questions import read  # noqa: E402
+from bot.settings import Settings  # noqa: E402
+from bot.wiring import make_reindexer, open_answerer  # noqa: E402
+from index.convert import resolve  # noqa: E402
+from index.embedding import Embedding  # noqa: E402
+from index.encoder import OpenVinoEncoder, load  # noqa: E402
+from index.entries import Entry  # noqa: E402
+from index.snapshot import latest  # noqa: E402
+
+CHUNKS = 10_000
+CLIENTS = 16
+GOLDEN = BENCH.parent / "eval" / "golden.jsonl"
+
+
+def main() -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("parts", nargs="*", metavar="PART")
+    parser.add_argument("--home", type=Path, default=Settings.load().home)
+    said = parser.parse_args()
+    if unknown := set(said.parts) - set(PARTS):
+        parser.error(f"unknown: {', '.join(sorted(unknown))}; there are {', '.join(PARTS)}")
+    print(heading(), flush=True)
+    for name in said.parts or PARTS:
+        for row in PARTS[name](said.home):
+            print(row.line(), flush=True)
+
+
+@cache
+def golden() -> list[str]:
+    """The golden questions, each once."""
+    return list(dict.fromkeys(question.text for question in read(GOLDEN)))
+
+
+@cache
+def reference() -> Any:
+    """sentence-transformers as shipped."""
+    from sentence_transformers import SentenceTransformer
+
+    return SentenceTransformer(resolve(""), device="cpu")
+
+
+def encode(home: Path) -> Iterator[Row]:
+    """One question at a time, ours and the reference's in turn, so that both meet the same machine."""
+    ours, theirs = load(home), reference()
+    questions = golden()
+    ours.encode(questions[:5]), theirs.encode(questions[:5])
+    one: tuple[list[float], list[float]] = ([], [])
+    for question in questions[:120]:
+        for took, run in zip(one, (ours.encode, theirs.encode), strict=True):
+            took.append(_milliseconds(lambda run=run, question=question: run([question])))  # type: ignore[misc]
+    yield _against("encode one question", *one, "ms", "3 ×", "5 ×")
+    together: tuple[list[float], list[float]] = ([], [])
+    for at in range(0, 128, 16):
+        some = questions[at : at + 16]
+        for took, run in zip(together, (ours.encode, theirs.encode), strict=True):
+            took.append(_milliseconds(lambda run=run, some=some: run(some)))  # type: ignore[misc]
+    yield _against("encode 16 questions that came together", *together, "ms")
+
+
+class _Timed(OpenVinoEncoder):
+    """The encoder, with the seconds it was at work and what it was given."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        self.seconds, self.entries = 0.0, list[Entry]()
+
+    def encode_entries(self, entries: Sequence[Entry]) -> list[Embedding]:
+        began = time.perf_counter()
+        found = super().encode_entries(entries)
+        self.seconds += time.perf_counter() - began
+        self.entries += entries
+        return found
+
+
+def ingest(home: Path) -> Iterator[Row]:
+    """The starter toolkit's texts as text files: read, chunked, glossed, encoded and stored, and the chunks alone."""
+    snapshot = latest(home)
+    with tempfile.TemporaryDirectory() as made:
+        fresh, folder = Path(made) / "home", Path(made) / "texts"
+        folder.mkdir()
+        for resource in snapshot.resources():
+            text = snapshot.document_text(resource.resource_id)
+            (folder / f"{resource.resource_id}.txt").write_text(text, encoding="utf-8")
+        _share(home, fresh)
+        encoder = _Timed(fresh / "models" / "all-MiniLM-L6-v2")
+        encoder.encode(["warm"])
+        reindexer = replace(make_reindexer(Settings.load(home=fresh)), encoder=encoder)
+        began = time.perf_counter()
+        report = reindexer.run([str(folder)])
+        whole = time.perf_counter() - began
+        texts = [entry.text for entry in encoder.entries]
+        theirs = reference()
+        theirs.encode(texts[:8])
+        began = time.perf_counter()
+        theirs.encode(texts)
+        bare = time.perf_counter() - began
+        alone = OpenVinoEncoder(fresh / "models" / "all-MiniLM-L6-v2")
+        alone.encode(["warm"])
+        began = time.perf_counter()
+        for at in range(0, len(encoder.entries), 128):
+            alone.encode_entries(encoder.entries[at : at + 128])
+        ours = time.perf_counter() - began
+    count = report.embedded
+    yield Row(
+        f"ingest of {count} chunks, end to end", [count / whole], "/s",
+        f"bare encode {count / bare:.1f}/s: {bare / whole:.2f} ×", "0.9 ×", "1 ×",
+    )  # fmt: skip
+    yield Row("its overhead beyond encoding the same entries", [100 * (whole / ours - 1)], "%",
+              f"encoder alone {ours:.1f} s of {whole:.1f} s", "15 %", "5 %")  # fmt: skip
+
+
+def ask(home: Path) -> Iterator[Row]:
+    """A whole answer in process, over the starter toolkit."""
+    with open_answerer(Settings.load(home=home)) as answerer:
+        for question in golden()[:20]:
+            answerer.answer(question, channel="eval")
+        took = [
+            _milliseconds(lambda q=question: answerer.answer(q, channel="eval"))  # type: ignore[misc]
+            for question in golden()[20:220]
+        ]
+        yield Row(f"ask in process, {len(answerer._current().snapshot)} chunks", took, "ms",
+                  f"p95 {percentile(took, 0.95):.1f}")  # fmt: skip
+        again = [
+            _milliseconds(lambda q=question: answerer.answer(q, channel="eval"))  # type: ignore[misc]
+            for question in golden()[20:220]
+        ]
+        yield Row("the same questions again", again, "ms", f"p95 {percentile(again, 0.95):.1f}")
+
+
+def http(home: Path) -> Iterator[Row]:
+    """Over HTTP and a synthetic home of 10,000 chunks: alone, and in a crowd; and what the server takes of memory."""
+    with tempfile.TemporaryDirectory() as made:
+        large = Path(made) / "home"
+        scale_home.make(large, CHUNKS, scale_home.model([home]), home)
+        questions = list(dict.fromkeys(scale_home.questions(large, 2200)))
+        with serving(large) as (port, process):
+            asked(port, questions[:40])
+            took = asked(port, questions[40:340])
+            yield Row(f"ask over HTTP, {CHUNKS} chunks, one client", took, "ms",
+                      f"p95 {percentile(took, 0.95):.1f} (40, 20)", "15", "8")  # fmt: skip
+            yield Row("memory of serve", [memory(process)], "MB", "", "500", "350")
+        for workers in (1, 2):
+            with serving(large, workers) as (port, process):
+                asked(port, questions[:40])
+                rate, took = crowd(port, questions[340:1540], CLIENTS)
+                yield Row(f"asks a second, {CLIENTS} clients, {workers} worker(s)", [rate], "/s",
+                          f"p95 {percentile(took, 0.95):.0f} ms (250, 120)", "120", "250")  # fmt: skip
+
+
+def shell(home: Path) -> Iterator[Row]:
+    """``toolkit ask`` as a whole process."""
+    command = [sys.executable, "-m", "bot.cli", "ask", "What is a kill fee?", "--home", str(home)]
+
+    def run(command: Sequence[str]) -> float:
+        return _milliseconds(lambda: subprocess.run(command, check=True, stdout=subprocess.DEVNULL)) / 1000
+
+    run(command)
+    numpy = [run([sys.executable, "-c", "import numpy, openvino, faiss, tantivy"]) for _ in range(5)]
+    yield Row("toolkit ask, whole process", [run(command) for _ in range(7)], "s",
+              f"imports alone {sorted(numpy)[2]:.2f} s", "1.5", "0.8")  # fmt: skip
+
+
+def size(_home: Path) -> Iterator[Row]:
+    """What is installed for serving: the package's dependencies, without [ingest] and [convert]."""
+    found: dict[str, int] = {}
+    waiting = ["toolkit-assistant"]
+    while waiting:
+        name = re.split(r"[^\w.-]", waiting.pop(), maxsplit=1)[0].lower().replace("_", "-")
+        if name in found:
+            continue
+        try:
+            installed = distribution(name)
+        except PackageNotFoundError:
+            continue  # for another platform
+        files = [Path(str(file.locate())) for file in installed.files or ()]
+        found[name] = sum(file.stat().st_size for file in files if file.is_file())
+        waiting += [one for one in installed.requires or () if "extra ==" not in one]
+    largest = sorted(found, key=lambda name: -found[name])[:3]
+    beside = ", ".join(f"{name} {found[name] / 1e6:.0f}" for name in largest)
+    yield Row(f"installed for serving, {len(found)} packages", [sum(found.values()) / 1e6], "MB", beside, "900", "600")
+
+
+def _share(home: Path, fresh: Path) -> None:
+    fresh.mkdir()
+    for shared in ("models", "dictionaries"):
+        if (home / shared).exists():
+            (fresh / shared).symlink_to((home / shared).resolve(), target_is_directory=True)
+    shutil.copytree(home / "language", fresh / "language")
+
+
+def _against(text: str, ours: list[float], theirs: list[float], unit: str, floor: str = "", aim: str = "") -> Row:
+    middle, other = sorted(ours)[len(ours) // 2], sorted(theirs)[len(theirs) // 2]
+    return Row(text, ours, unit, f"reference {other:.1f}: {other / middle:.1f} × faster", floor, aim)
+
+
+def _milliseconds(work: Callable[[], object]) -> float:
+    began = time.perf_counter()
+    work()
+    return (time.perf_counter() - began) * 1000
+
+
+PARTS: dict[str, Callable[[Path], Iterator[Row]]] = {
+    "encode": encode, "ingest": ingest, "ask": ask, "http": http, "shell": shell, "size": size,
+}  # fmt: skip
+
+if __name__ == "__main__":
+    os.environ.setdefault("HF_HUB_OFFLINE", "1")
+    main()
