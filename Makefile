@@ -2,7 +2,9 @@
 # make test           what the tests need, and the tests (make test ARGS="-k pdf")
 # make lint           ruff and mypy --strict
 # make eval           the golden questions through the real path, checked against their floors
-# make bench          retrieval, speed and memory on the measuring data
+# make bench          speed and memory, each figure beside its reference
+# make bench-scale    homes of a thousand to a million chunks: minutes, and 20 GB of disk for the largest
+# make bench-quality  retrieval and answers on the measuring data
 # make corpus         renders the starter toolkit's PDFs, office files and Moodle backup from their sources
 # make dictionaries   brings the dictionaries that search crosses languages with, where Debian's apt is
 # make telegram-demo  the bot against a Bot API stand-in on this machine: no token, no network
@@ -27,7 +29,7 @@ EVAL_HOME ?= $(CURDIR)/.home/eval
 # Where the settings put the home; silent about wrong settings, because the command after it names them.
 HOME_OF := $(BIN)/python -c 'from bot.settings import Settings; print(Settings.load().home)' 2>/dev/null
 
-.PHONY: run test lint eval bench corpus dictionaries telegram-demo clean browser
+.PHONY: run test lint eval bench bench-scale bench-quality corpus dictionaries telegram-demo clean browser
 
 run: $(VENV)/.run
 	@home=$$($(HOME_OF)) && $(BIN)/python -m index.fetch_dictionaries "$$home" --once; \
@@ -50,6 +52,14 @@ eval: $(VENV)/.run
 	$(BIN)/toolkit eval tests/eval/golden.jsonl --home $(EVAL_HOME) --floors tests/eval/floors.json
 
 bench: $(VENV)/.test
+	@home=$$($(HOME_OF)) && $(BIN)/python -m index.fetch_dictionaries "$$home" --once; $(BIN)/toolkit reindex || [ $$? -eq 1 ]
+	$(BIN)/python tests/bench/speed.py $(ARGS)
+	$(BIN)/python tests/bench/reindex_unchanged.py
+
+bench-scale: $(VENV)/.test
+	$(BIN)/python tests/bench/scale.py $(ARGS)
+
+bench-quality: $(VENV)/.test
 	$(BIN)/python tests/bench/measure.py $(ARGS)
 
 corpus: $(VENV)/.dev

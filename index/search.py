@@ -85,7 +85,7 @@ class Searcher:
             same,
             matched.score,
             matched.share,
-            np.asarray([units.max(initial=0) for units in matched.units], np.float32),
+            matched.best,
             (cosines - mean[groups]) / deviation[groups],
             nothing,
             nothing,
@@ -150,13 +150,13 @@ class Searcher:
         unknown = np.flatnonzero(~same & ~configured)
         if len(unknown):
             parts.append((unknown, self.terms.match(numbers[unknown], OWN, self.terms.want(question.own, OTHER))))
-        score, share = np.zeros(len(numbers), np.float32), np.zeros(len(numbers), np.float32)
+        score, share, best = np.zeros((3, len(numbers)), np.float32)
         units: list[NDArray[np.float32]] = [np.zeros(0, np.float32)] * len(numbers)
         for rows, part in parts:
-            score[rows], share[rows] = part.score, part.share
+            score[rows], share[rows], best[rows] = part.score, part.share, part.best
             for row, found in zip(rows.tolist(), part.units, strict=True):
                 units[row] = found
-        return Matched(score, share, units)
+        return Matched(score, share, best, units)
 
     def scores(self, question: Question, found: Features) -> NDArray[np.float32]:
         """One figure a candidate, (n); comparable between questions only roughly."""
@@ -259,5 +259,6 @@ def _better(own: Matched, english: Matched) -> Matched:
     return Matched(
         np.maximum(own.score, GLOSSED * english.score),
         np.maximum(own.share, GLOSSED * english.share),
+        np.maximum(own.best, GLOSSED * english.best),
         [np.maximum(one, GLOSSED * other) for one, other in zip(own.units, english.units, strict=True)],
     )

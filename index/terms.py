@@ -120,11 +120,13 @@ class Wanted:
 class Matched:
     """Word evidence of n candidates: BM25 over its best possible, share of weight found, the same by unit.
 
-    ``score`` and ``share`` are float32 (n); ``units[i]`` is float32 (units of candidate i).
+    ``score``, ``share`` and ``best`` (the share of the best unit) are float32 (n); ``units[i]`` is float32 (units of
+    candidate i).
     """
 
     score: NDArray[np.float32]
     share: NDArray[np.float32]
+    best: NDArray[np.float32]
     units: list[NDArray[np.float32]]
 
 
@@ -210,8 +212,22 @@ class Terms:
         length = K1 * (1 - B + B * lengths / float(self._average[view]))[:, None]
         saturated = np.minimum(frequency / (frequency + length), best).astype(np.float32)
         found = (by_line @ wanted.weight) / total
+        ends = zip(np.cumsum(line_counts).tolist(), line_counts.tolist(), strict=True)
         return Matched(
             (saturated @ wanted.weight) / total,
             (best @ wanted.weight) / total,
-            [rows[1:] for rows in np.split(found, np.cumsum(line_counts)[:-1])] if count else [],
+            _best(found, line_counts),
+            [found[end - lines + 1 : end] if lines else found[:0] for end, lines in ends],
         )
+
+
+def _best(found: NDArray[np.float32], line_counts: NDArray[np.int64]) -> NDArray[np.float32]:
+    """The most of each run of lines, its first (the heading) left out; 0 where there is none."""
+    best = np.zeros(len(line_counts), np.float32)
+    there = np.flatnonzero(line_counts)
+    if len(there):
+        starts = (np.cumsum(line_counts) - line_counts)[there]
+        units = found.copy()
+        units[starts] = 0
+        best[there] = np.maximum.reduceat(units, starts)
+    return best
