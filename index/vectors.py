@@ -30,7 +30,7 @@ FEWEST = 30  # chunks below which a group's own moments say nothing: everybody's
 # Up to here exact search costs less than encoding the question; docs/performance.md has both by size.
 EXACT = 20_000
 SAMPLE = 64  # vectors a list of the inverted file learns from; FAISS asks for at least 39
-PROBES = 48  # lists looked into: all but 1 in 200 of the ten nearest are found (docs/performance.md)
+PROBES = 64  # lists looked into: of the ten nearest, 1 in 100 is missed (docs/performance.md)
 
 
 def write(folder: Path, rows: Iterable[NDArray[np.float16]], count: int, dim: int, groups: Sequence[int]) -> None:
