@@ -74,6 +74,12 @@ def memory(process: psutil.Process) -> float:
     return float(sum(one.memory_info().rss for one in family) / 1e6)
 
 
+def processor(process: psutil.Process) -> float:
+    """Milliseconds of processor time that a process and its children have taken: what a busy machine cannot stretch."""
+    family = [process, *process.children(recursive=True)]
+    return sum(float(one.cpu_times().user + one.cpu_times().system) for one in family) * 1000
+
+
 def _ready(port: int) -> bool:
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
     try:
