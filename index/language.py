@@ -7,7 +7,7 @@ without accents; Greek final sigma is folded to the common one.
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -69,11 +69,30 @@ def tokens(text: str) -> list[Token]:
     ]
 
 
-# An infinitive with its pronouns is one word: "iscrivermi", "pedirlo".
+# Regular forms that the tables lack, tried for unknown words only: an infinitive with its pronouns is one word
+# ("iscrivermi", "pedirlo"), and what a person says of themselves ("kako izračunam") is rare in written text.
 _CLITICS = {
     "it": re.compile(r"(\w+[aei]r)(?:mi|ti|si|ci|vi|l[aeio]|gli|ne|[mtcv]el[aeio]|sel[aeio]|gliel[aeio])"),
     "es": re.compile(r"(\w+[aei]r)(?:me|te|se|l[aeo]s?|nos|os|[mt]el[aeo]s?|sel[aeo]s?)"),
 }
+_REGULAR = {
+    "sl": (("ujem", "ovati"), ("am", "ati"), ("im", "iti"), ("im", "eti"), ("em", "eti"), ("njem", "nje"),
+           ("nja", "nje"), ("nju", "nje")),
+    "hr": (("ujem", "ovati"), ("ujem", "ivati"), ("am", "ati"), ("im", "iti"), ("im", "jeti"), ("em", "iti"),
+           ("njem", "nje"), ("nja", "nje"), ("nju", "nje"), ("njima", "nje")),
+}  # fmt: skip
+
+
+def _guesses(form: str, language: str) -> Iterator[str]:
+    """Forms that an unknown one may be made from, likeliest first."""
+    clitic = _CLITICS[language].fullmatch(form) if language in _CLITICS else None
+    if clitic:
+        yield clitic[1] + ("e" if language == "it" else "")
+    for ending, other in _REGULAR.get(language, ()):
+        if form.endswith(ending) and len(form) > len(ending) + 2:
+            yield form[: -len(ending)] + other
+
+
 STOPS = {language: frozenset(fold(word) for word in words) for language, words in STOP_WORDS.items()}
 
 
@@ -96,9 +115,9 @@ class Lemmas:
             return form
         found = trie.get(form)
         if not found:
-            clitic = _CLITICS[language].fullmatch(form) if language in _CLITICS else None
-            infinitive = clitic[1] + ("e" if language == "it" else "") if clitic else ""
-            return infinitive if infinitive in trie else form
+            guesses = (guess for guess in _guesses(form, language) if guess in trie)
+            guessed = next(guesses, "")
+            return self.lemma(guessed, language) if guessed else form
         value = str(found[0], "utf-8")
         return form[: len(form) - ord(value[0]) + 1] + value[1:]
 

@@ -42,7 +42,8 @@ _LISTS = {
         circa cioe coi col come con contro cosa cosi cui d da dagli dai dal dall dalla dalle dallo davanti degli dei
         del dell della delle dello dentro deve devo devono dice dimmi di dire dopo dov dove dovrebbe dovrei due dunque
         durante e ed egli ella entrambi era erano eri ero essa esse essendo essere essi esso fa fai fanno far fara
-        fare faccio fino fra fu fuori furono gia gli grazie ha hai hanno ho i il in infatti inoltre io l la le lei li
+        fare faccio farmi farsi farti farlo farla farci facendo cos cosa com dov quand qual ce fino fra fu
+        fuori furono gia gli grazie ha hai hanno ho i il in infatti inoltre io l la le lei li
         lo loro lui lungo ma mai me mediante meno mentre mi mia mie miei mio molta molte molti molto ne negli nei nel
         nell nella nelle nello nemmeno neppure nessun nessuna nessuno niente no noi non nostra nostre nostri nostro
         nulla o od ogni oppure ora ossia per perche percio pero piu poco poi poiche porre possiamo posso possono
@@ -83,7 +84,8 @@ _LISTS = {
         si smo ste sto stoga su sva svaka svake svaki svako svakog sve svega svi svih svim svoj svoja svoje svojeg
         svojem svoji svojih svojim svoju ta tada taj tako takoder takav takva te tebe tebi ti to toga toj tom tome
         treba trebam trebamo trebaju trebate trebao trebala tu tvoj tvoja tvoje u unatoc uz vam vama van vas vasa vase
-        vasi vec vi vise vrlo za zar zasto zato zbog zelim znati znam objasni""",
+        vasi vec vi vise vrlo za zar zasto zato zbog zelim znati znam objasni smijem smijes smije smijemo
+        smijete smiju smijeti""",
     "el": """
         α αλλα αλλες αλλη αλλο αλλοι αλλος αλλου αν ανα αναμεσα αντι απ απο αρα ας αυτα αυτες αυτη αυτην αυτης αυτο
         αυτοι αυτον αυτος αυτου αυτους αυτων αφου βεβαια γεια για γιατι γινει γινεται γινονται γνωριζω γυρω δε δειτε
