@@ -28,6 +28,7 @@ from index.together import Together
 Vectors = NDArray[np.float32]
 
 BATCH_TOKENS = 4096  # padded tokens in one inference: more gains nothing on two cores and costs memory
+WASTE = 1.5  # longest to shortest text of a batch: a few longer calls cost less than padding every short question
 FAITHFUL = 0.999  # least cosine to sentence-transformers for a precision to be used
 
 log = logging.getLogger(__name__)
@@ -192,10 +193,11 @@ def _unit(vectors: Vectors) -> Vectors:
 
 
 def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
-    """Rows grouped by like length, each batch filled up to BATCH_TOKENS of padded tokens."""
+    """Rows grouped by like length, WASTE at most of it padding, each batch filled up to BATCH_TOKENS."""
     batch: list[int] = []
     for row in sorted(range(len(lengths)), key=lengths.__getitem__):
-        if batch and (len(batch) + 1) * lengths[row] > BATCH_TOKENS:
+        full = (len(batch) + 1) * lengths[row] > BATCH_TOKENS
+        if batch and (full or lengths[row] > WASTE * lengths[batch[0]]):
             yield batch
             batch = []
         batch.append(row)
