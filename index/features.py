@@ -21,6 +21,7 @@ class Features:
     score: Array  # BM25 over its best possible
     share: Array  # share of the question's word weight that is found
     best: Array  # the same of the best unit
+    headed: Array  # the same of its title and headings
     chunk: Array  # standardised similarity
     met: Array  # how well the question's tokens are met
     met_unit: Array  # the same of the best unit
@@ -42,6 +43,7 @@ class Weights:
     chunk: float
     met: float
     met_unit: float
+    headed: float = 3.0  # golden questions alone have headings to fit it on; 2 to 6 do as well
 
     def of(self, found: Features) -> Array:
         """The weighted sum, (n)."""
@@ -49,6 +51,7 @@ class Weights:
             self.score * found.score
             + self.share * found.share
             + self.best * found.best
+            + self.headed * found.headed
             + self.chunk * found.chunk
             + self.met * found.met
             + self.met_unit * found.met_unit

@@ -86,6 +86,7 @@ class Searcher:
             matched.score,
             matched.share,
             matched.best,
+            matched.headed,
             (cosines - mean[groups]) / deviation[groups],
             nothing,
             nothing,
@@ -103,6 +104,7 @@ class Searcher:
             found.score[first],
             found.share[first],
             found.best[first],
+            found.headed[first],
             found.chunk[first],
             met.chunk,
             np.asarray([one.max(initial=0) for one in met.units], np.float32),
@@ -150,13 +152,13 @@ class Searcher:
         unknown = np.flatnonzero(~same & ~configured)
         if len(unknown):
             parts.append((unknown, self.terms.match(numbers[unknown], OWN, self.terms.want(question.own, OTHER))))
-        score, share, best = np.zeros((3, len(numbers)), np.float32)
+        score, share, best, headed = np.zeros((4, len(numbers)), np.float32)
         units: list[NDArray[np.float32]] = [np.zeros(0, np.float32)] * len(numbers)
         for rows, part in parts:
-            score[rows], share[rows], best[rows] = part.score, part.share, part.best
+            score[rows], share[rows], best[rows], headed[rows] = part.score, part.share, part.best, part.headed
             for row, found in zip(rows.tolist(), part.units, strict=True):
                 units[row] = found
-        return Matched(score, share, best, units)
+        return Matched(score, share, best, headed, units)
 
     def scores(self, question: Question, found: Features) -> NDArray[np.float32]:
         """One figure a candidate, (n); comparable between questions only roughly."""
@@ -260,5 +262,6 @@ def _better(own: Matched, english: Matched) -> Matched:
         np.maximum(own.score, GLOSSED * english.score),
         np.maximum(own.share, GLOSSED * english.share),
         np.maximum(own.best, GLOSSED * english.best),
+        np.maximum(own.headed, GLOSSED * english.headed),
         [np.maximum(one, GLOSSED * other) for one, other in zip(own.units, english.units, strict=True)],
     )

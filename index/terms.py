@@ -120,13 +120,14 @@ class Wanted:
 class Matched:
     """Word evidence of n candidates: BM25 over its best possible, share of weight found, the same by unit.
 
-    ``score``, ``share`` and ``best`` (the share of the best unit) are float32 (n); ``units[i]`` is float32 (units of
-    candidate i).
+    ``score``, ``share``, ``best`` (the share of the best unit) and ``headed`` (that of title and headings) are float32
+    (n); ``units[i]`` is float32 (units of candidate i).
     """
 
     score: NDArray[np.float32]
     share: NDArray[np.float32]
     best: NDArray[np.float32]
+    headed: NDArray[np.float32]
     units: list[NDArray[np.float32]]
 
 
@@ -216,18 +217,21 @@ class Terms:
         return Matched(
             (saturated @ wanted.weight) / total,
             (best @ wanted.weight) / total,
-            _best(found, line_counts),
+            *_best(found, line_counts),
             [found[end - lines + 1 : end] if lines else found[:0] for end, lines in ends],
         )
 
 
-def _best(found: NDArray[np.float32], line_counts: NDArray[np.int64]) -> NDArray[np.float32]:
-    """The most of each run of lines, its first (the heading) left out; 0 where there is none."""
-    best = np.zeros(len(line_counts), np.float32)
+def _best(
+    found: NDArray[np.float32], line_counts: NDArray[np.int64]
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """The most of each run of lines, its first (the heading) left out, and the first; 0 where there is none."""
+    best, headed = np.zeros((2, len(line_counts)), np.float32)
     there = np.flatnonzero(line_counts)
     if len(there):
         starts = (np.cumsum(line_counts) - line_counts)[there]
         units = found.copy()
+        headed[there] = found[starts]
         units[starts] = 0
         best[there] = np.maximum.reduceat(units, starts)
-    return best
+    return best, headed
