@@ -18,10 +18,10 @@ from bot.confidence import THRESHOLD, confidence, signs
 from bot.conversation import Asked, resolve
 from bot.journal import Journal
 from bot.phrases.say import quoted_from, say, spoken
-from bot.quantity import asks_quantity
 from bot.recent import Key, Recent
 from bot.records import Answer, Channel, Citation, Outcome, Statement, Suggestion
 from bot.select import Quote, select
+from bot.sought import sought
 from index.detect import Detector
 from index.question import LONGEST, Question, whole
 from index.records import Filters, Passage
@@ -158,7 +158,7 @@ class Answerer:
         if any(figure >= max(THRESHOLD, OWN_FIRST * best) and p.score >= first - OWN_BEHIND for p, figure in own):
             trusted = own
         quoted = [passage for passage, _ in trusted]
-        quotes = select(quoted, searcher.widen, quantity=asks_quantity(asked.text, language))
+        quotes = select(quoted, searcher.widen, sought(asked.text, language, len(read.own)))
         return self._quoted(question, conversation, language, quotes, best)
 
     def _confidences(self, ranking: Ranking, question: Question) -> list[float]:

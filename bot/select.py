@@ -1,15 +1,15 @@
 """Choose what answers a question from the passages found, verbatim: sentences, a whole list or steps, a table.
 
 Scores are the passage's own plus what its unit says itself: how it meets the question's tokens, its share of the
-question's word weight (``Evidence``), and a figure where one is asked for. Nothing is embedded here. Offsets are into
-the document's text, 0-based, end exclusive.
+question's word weight (``Evidence``), and the form of the answer that is sought. Nothing is embedded here. Offsets are
+into the document's text, 0-based, end exclusive.
 """
 
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from bot.quantity import gives_quantity
+from bot.sought import Sought, gives
 from index.records import Evidence, Passage
 from ingest.records import Unit
 
@@ -19,7 +19,7 @@ LONGEST_LIST = 1800  # characters of a list or table that are quoted whole
 CAPTION = 120  # characters of a sentence before a table that is taken for its caption
 
 # How the evidence of a unit adds to its passage's score (fitted on the measuring sets, docs/decisions.md).
-MET, SHARE, QUANTITY = 9.0, 7.0, 3.5
+MET, SHARE, FORM = 9.0, 7.0, 3.5
 MARGIN = 6.0  # a unit that scores this much less than the best adds nothing a reader needs
 
 _CLOSES = ".!?…:;·»”\"')]"
@@ -52,15 +52,15 @@ class Quote:
     rank: int = 0  # of the passage it was chosen from
 
 
-def select(passages: Sequence[Passage], widen: Widen, *, quantity: bool = False) -> list[Quote]:
+def select(passages: Sequence[Passage], widen: Widen, kind: Sought = Sought.ANY) -> list[Quote]:
     """At most MOST_STATEMENTS quotes, the best passage's first and in reading order within a resource.
 
-    ``quantity``: the question asks for a figure, so a unit that gives one is worth more. ``widen`` gives a passage its
-    whole section, for a list or table that was cut between chunks.
+    ``kind``: what the question seeks, so a unit of that form is worth more. ``widen`` gives a passage its whole
+    section, for a list or table that was cut between chunks.
     """
     ranked = sorted(
         (
-            (_worth(passage, evidence, quantity), passage, place)
+            (_worth(passage, evidence, kind), passage, place)
             for passage in passages[:PASSAGES]
             for place, evidence in enumerate(passage.evidence)
             if _speaks(passage, evidence.unit)
@@ -79,9 +79,9 @@ def select(passages: Sequence[Passage], widen: Widen, *, quantity: bool = False)
     return _in_reading_order(_merged(quotes))
 
 
-def _worth(passage: Passage, evidence: Evidence, quantity: bool) -> float:
-    figure = quantity and gives_quantity(_text(passage, evidence.unit.start, evidence.unit.end))
-    return passage.score + MET * evidence.met + SHARE * evidence.word_share + QUANTITY * figure
+def _worth(passage: Passage, evidence: Evidence, kind: Sought) -> float:
+    form = gives(_text(passage, evidence.unit.start, evidence.unit.end), kind)
+    return passage.score + MET * evidence.met + SHARE * evidence.word_share + FORM * form
 
 
 def _speaks(passage: Passage, unit: Unit) -> bool:

@@ -92,6 +92,11 @@ STEPS: tuple[str, ...] = (
 
     CREATE TABLE runs (id INTEGER PRIMARY KEY, started REAL NOT NULL, seconds REAL NOT NULL, report TEXT NOT NULL);
     """,
+    # 2: rows are what index.embedding packs, a vector and token codes; what was kept before cannot be read as that.
+    """
+    DELETE FROM vectors;
+    UPDATE meta SET value = '' WHERE key = 'encoder';
+    """,
 )
 
 

@@ -35,7 +35,8 @@ def test_a_store_of_every_earlier_version_opens_and_goes_on(old: Path, tmp_path:
     small.home.mkdir()
     (small.home / NAME).write_bytes(old.read_bytes())
     report = small.reindexer().run([str(small.folder)])
-    assert report.embedded == 0 and len(Snapshot.open(small.home).resources()) == 3
+    # Vectors of before version 2 have another form, and are made anew.
+    assert report.embedded == (0 if int(old.stem) >= 2 else report.chunks) and len(Snapshot.open(small.home).resources()) == 3
     assert version(small.home / NAME) == len(STEPS)
 
 

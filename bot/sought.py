@@ -1,11 +1,12 @@
-"""Does a question ask for a number, an amount, a time or a date; does a text give one.
+"""What kind of answer a question seeks, a figure or a definition, and whether a text gives one.
 
-A passage about the right matter often has one sentence with the figure among five that explain it. Patterns are over
-folded text (index.language), so without accents. On the golden questions that ask so, the sentence chosen first holds
-the answer in 60 of 100 instead of 43 (docs/decisions.md).
+A passage about the right matter often has one sentence with the figure, or that says what the thing is, among five
+that explain it. Patterns are over folded text (index.language), so without accents. On the golden questions that ask
+for a figure, the sentence chosen first holds the answer in 59 of 100 instead of 43 (docs/decisions.md).
 """
 
 import re
+from enum import Enum
 
 from index.language import fold
 
@@ -38,12 +39,44 @@ _WORDS = (
 _GIVEN = re.compile(rf"[\d%½¼¾]|\b(?:{'|'.join(sorted(set(_WORDS.split())))})\b")
 
 
-def asks_quantity(question: str, language: str) -> bool:
-    """Whether a question in ``language`` asks how much, how many, how long, when or the like."""
-    pattern = _ASKED.get(language)
-    return pattern is not None and bool(pattern.search(fold(question)))
+_DEFINED = {
+    "en": r"what(?: exactly)? (?:is|are)|what[’']?s|what does .+ mean|meaning of|define",
+    "es": r"que (?:es|son|significa)|definicion de",
+    "it": r"(?:che )?cos[’' ]?e|(?:che )?cosa (?:e|sono|significa|vuol dire)|che sono|definizione di",
+    "sl": r"kaj (?:je|so|pomeni)",
+    "hr": r"sto (?:je|su|znaci)",
+    "el": r"τι (?:ειναι|σημαινει)",
+}
+_DEFINITION = {language: re.compile(rf"\W*(?:{pattern})\b") for language, pattern in _DEFINED.items()}
+LONGEST_TERM = 4  # content words of "what is X": more is a question about X
+# Its subject first, then "is" or "means"; not folded, because "è" is and "e" and.
+_DEFINES = re.compile(
+    r"\W*(?:[\w’'().-]+,? ){1,7}?"
+    r"(?:is|are|means|es|son|significa|è|sono|je|so|su|pomeni|pomenijo|znači|είναι|σημαίνει) ",
+    re.IGNORECASE,
+)
 
 
-def gives_quantity(text: str) -> bool:
-    """Whether a text has a figure, in digits or in words."""
-    return bool(_GIVEN.search(fold(text)))
+class Sought(Enum):
+    """The kinds of answer that show in a sentence's form."""
+
+    ANY = "any"
+    FIGURE = "figure"
+    DEFINITION = "definition"
+
+
+def sought(question: str, language: str, words: int) -> Sought:
+    """What a question of ``words`` content words seeks: how much, how long, when and the like; or what something is."""
+    folded = fold(question)
+    if language in _ASKED and _ASKED[language].search(folded):
+        return Sought.FIGURE
+    if language in _DEFINITION and words <= LONGEST_TERM and _DEFINITION[language].match(folded):
+        return Sought.DEFINITION
+    return Sought.ANY
+
+
+def gives(text: str, kind: Sought) -> bool:
+    """Whether a text has the form of such an answer: a figure in digits or words, a subject and what it is."""
+    if kind is Sought.FIGURE:
+        return bool(_GIVEN.search(fold(text)))
+    return kind is Sought.DEFINITION and bool(_DEFINES.match(text))

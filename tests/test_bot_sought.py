@@ -1,0 +1,49 @@
+"""Who asks how much is quoted a figure, who asks what it is a definition, in six languages."""
+
+import pytest
+
+from bot.sought import Sought, gives, sought
+
+
+@pytest.mark.parametrize(("language", "question", "kind"), [
+    ("en", "How long may a client take to pay me?", Sought.FIGURE), ("en", "since when does it apply", Sought.FIGURE),
+    ("es", "¿Cuánto cuesta la cuota?", Sought.FIGURE), ("it", "Qual è l'aliquota? Quanto pago?", Sought.FIGURE),
+    ("sl", "Kdaj začne veljati?", Sought.FIGURE), ("hr", "koliki je prag prihoda", Sought.FIGURE),
+    ("el", "Πόσα πληρώνω τον μήνα;", Sought.FIGURE), ("el", "ποσο κοστιζει", Sought.FIGURE),
+    ("en", "What is a kill fee?", Sought.DEFINITION), ("en", "What’s VAT?", Sought.DEFINITION),
+    ("es", "¿Qué es la cuota de autónomos?", Sought.DEFINITION), ("it", "Che cos’è la SIAE?", Sought.DEFINITION),
+    ("sl", "Kaj je avtorska pogodba?", Sought.DEFINITION), ("hr", "Što je paušalni obrt?", Sought.DEFINITION),
+    ("el", "Τι είναι το μπλοκάκι;", Sought.DEFINITION),
+    ("en", "Who owns the photos?", Sought.ANY), ("hr", "Moram li imati ugovor?", Sought.ANY),
+    ("xx", "When?", Sought.ANY),
+])  # fmt: skip
+def test_a_question_shows_what_it_seeks(language: str, question: str, kind: Sought) -> None:
+    assert sought(question, language, 2) is kind
+
+
+def test_a_long_question_that_begins_so_asks_for_more_than_a_definition() -> None:
+    assert sought("What is the reason why my client never pays invoices in time?", "en", 6) is Sought.ANY
+
+
+@pytest.mark.parametrize(
+    "text", ["Within 30 days.", "The term is sixty days.", "La mitad del precio", "½ of it", "Διπλάσιο της αμοιβής"]
+)
+def test_digits_and_number_words_are_figures(text: str) -> None:
+    assert gives(text, Sought.FIGURE)
+
+
+def test_a_sentence_without_a_number_gives_no_figure() -> None:
+    assert not gives("Ask for a deposit before you begin, often.", Sought.FIGURE)
+
+
+@pytest.mark.parametrize("text", [
+    "A kill fee is the sum a client owes.", "Il regime forfettario è un regime fiscale.", "Το μπλοκάκι είναι δελτίο.",
+    "Paušalni obrt je obrt čiji vlasnik plaća.", "La tarifa plana es una cuota reducida.",
+])  # fmt: skip
+def test_a_subject_and_what_it_is_define(text: str) -> None:
+    assert gives(text, Sought.DEFINITION)
+
+
+def test_other_sentences_define_nothing_and_nothing_sought_is_never_given() -> None:
+    assert not gives("Send an invoice every month.", Sought.DEFINITION)
+    assert not gives("A kill fee is 30 % of the price.", Sought.ANY)
