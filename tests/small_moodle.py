@@ -1,14 +1,25 @@
-"""A Moodle site on 127.0.0.1, as far as its web services give a course's material.
+"""A Moodle site on 127.0.0.1, as far as its web services give a course's material, and the source behind it.
 
 Answers have the shape of Moodle 4.5's own (course/externallib.php, mod/*/lib.php, webservice/pluginfile.php).
+A test file takes the fixtures it asks for by binding them: ``moodle = small_moodle.moodle``.
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
-from small_site import Reply, Site
+import pytest
+from small_site import Reply, Site, serving
+from small_web import QUICK
+
+from ingest.fetch import Fetcher
+from ingest.readers.dispatch import Job, read
+from ingest.records import Document
+from ingest.sources import Item, Scan, Source
+from ingest.tokens import Tokens
+from ingest.web import WebSources
 
 TOKEN = "0123456789abcdef0123456789abcdef"  # invented
 Answer = Callable[[Mapping[str, str]], Any]
@@ -81,3 +92,41 @@ def content(address: str, name: str, folder: str = "/", **own: Any) -> dict[str,
     """A file of an activity."""
     said = {"type": "file", "filename": name, "filepath": folder, "filesize": 100, "fileurl": address, "timecreated": 1}
     return {**said, "timemodified": 1778576400, "sortorder": 0, "license": "unknown", **own}
+
+
+@pytest.fixture
+def moodle() -> Iterator[SmallMoodle]:
+    with serving() as site:
+        yield SmallMoodle(site)
+
+
+@pytest.fixture
+def fetcher(moodle: SmallMoodle) -> Iterator[Fetcher]:
+    with Fetcher([moodle.site.host], QUICK) as one:
+        yield one
+
+
+@pytest.fixture
+def source(moodle: SmallMoodle, fetcher: Fetcher) -> Source:
+    return opened(moodle, fetcher)
+
+
+def opened(moodle: SmallMoodle, fetcher: Fetcher, path: str = "/course/view.php?id=7", **settings: str) -> Source:
+    tokens = Tokens(given={moodle.site.url: TOKEN})
+    return WebSources(fetcher, tokens=tokens).open(moodle.site.url + path, settings)
+
+
+def names(scan: Scan, moodle: SmallMoodle) -> list[str]:
+    return [item.name.removeprefix(moodle.site.url) for item in scan.items]
+
+
+def brought(source: Source, item: Item, folder: Path) -> Document:
+    got = source.fetch(item, "", folder)
+    assert got is not None
+    (document,) = read(Job(got.path, item.name, got.media_type, got.url))
+    return document
+
+
+def only(source: Source) -> Item:
+    (item,) = source.scan().items
+    return item

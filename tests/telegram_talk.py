@@ -1,9 +1,14 @@
-"""One person, or several, talking to the handlers: Telegram's updates in, effects out."""
+"""One person, or several, talking to the handlers: Telegram's updates in, effects out.
 
+A test file takes the fixture by binding it: ``talk = telegram_talk.talk``.
+"""
+
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pytest
 from small_answerer import SmallAnswerer
 from telegram import Update
 from telegram_running import Votes
@@ -86,3 +91,10 @@ class Talk:
         press = pressed_in(Update.de_json({"update_id": 1, "callback_query": query}, None))
         assert press is not None
         return self.remembered(pressed(self.desk, replace(press, rows=rows)))
+
+
+@pytest.fixture
+def talk(tmp_path: Path) -> Iterator[Talk]:
+    talk = Talk(tmp_path)
+    yield talk
+    talk.database.close()

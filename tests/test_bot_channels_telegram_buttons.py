@@ -1,10 +1,9 @@
 """Buttons, groups and inline questions: votes, forged data, others' buttons, who is answered where."""
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
+import telegram_talk
 from telegram import ChatMemberUpdated, InlineQuery, Update
 from telegram_standin.html import parse
 from telegram_standin.world import USERNAME
@@ -17,12 +16,7 @@ from bot.channels.telegram.inline import offered
 from bot.channels.telegram.register import pressed_in
 from bot.phrases.say import say
 
-
-@pytest.fixture
-def talk(tmp_path: Path) -> Iterator[Talk]:
-    talk = Talk(tmp_path)
-    yield talk
-    talk.database.close()
+talk = telegram_talk.talk
 
 
 # --- buttons

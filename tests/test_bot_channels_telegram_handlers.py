@@ -1,11 +1,11 @@
 """The handlers alone: an update in, what is to be sent out. No network, no event loop."""
 
 import base64
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+import telegram_talk
 from small_answerer import PAGES, SmallAnswerer, page
 from telegram_standin.html import parse
 from telegram_talk import ANA, BOR, BOT, GROUP, PRIVATE, Talk
@@ -14,12 +14,7 @@ from bot.channels.telegram.commands import COMMANDS
 from bot.channels.telegram.effects import Delete, Edit, Send
 from bot.phrases.say import LANGUAGES, say
 
-
-@pytest.fixture
-def talk(tmp_path: Path) -> Iterator[Talk]:
-    talk = Talk(tmp_path)
-    yield talk
-    talk.database.close()
+talk = telegram_talk.talk
 
 
 # --- questions

@@ -6,13 +6,12 @@ import json
 import os
 import re
 import stat
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
+import web_desk
 from fastapi.testclient import TestClient
-from web_desk import TOKEN, Deskful, deskful, until
+from web_desk import PAGES, TOKEN, Deskful, post, proof, until
 
 from bot.channels.web.admin import material
 from bot.channels.web.admin.material import Material, file_name, keep_token
@@ -21,33 +20,7 @@ from bot.channels.web.problem import Problem
 from index import generations
 from ingest.tokens import Tokens
 
-PAGES = ("/admin", "/admin/resources", "/admin/run", "/admin/history", "/admin/try", "/admin/report", "/admin/privacy")
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Deskful]:
-    made = deskful(tmp_path)
-    yield made
-    made.journal.close()
-
-
-@pytest.fixture
-def client(desk: Deskful) -> TestClient:
-    """Signed in."""
-    browser = TestClient(desk.app, follow_redirects=False)
-    reply = browser.post("/admin/login", data={"token": TOKEN, "next": "/admin/report"})
-    assert (reply.status_code, reply.headers["location"]) == (303, "/admin/report")
-    return browser
-
-
-def proof(client: TestClient) -> str:
-    found = re.search(r'data-proof="([0-9a-f]+)"', client.get("/admin").text)
-    assert found
-    return found[1]
-
-
-def post(client: TestClient, path: str, **fields: str) -> Any:
-    return client.post(path, data={"proof": proof(client), **fields})
+desk, client = web_desk.desk, web_desk.client
 
 
 def does(client: TestClient, path: str, **fields: str) -> None:

@@ -1,49 +1,22 @@
 """Who may use the desk: the token, the session, the proof in every form, and no other site."""
 
-import re
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
+import web_desk
 from fastapi.testclient import TestClient
-from web_desk import TOKEN, Deskful, deskful
+from web_desk import PAGES, TOKEN, Deskful, post
 from web_toolkit import WordAnswerer
 
 from bot.channels.web.admin.session import SECONDS, Sessions
 from bot.channels.web.app import create_app
 from bot.journal import Journal
 
-PAGES = ("/admin", "/admin/resources", "/admin/run", "/admin/history", "/admin/try", "/admin/report", "/admin/privacy")
-
 FORMS = ("/admin/upload", "/admin/add", "/admin/check", "/admin/apply", "/admin/drop", "/admin/rollback",
          "/admin/forget", "/admin/stop", "/admin/uploads/remove", "/admin/resources/x")  # fmt: skip
 
 
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Deskful]:
-    made = deskful(tmp_path)
-    yield made
-    made.journal.close()
-
-
-@pytest.fixture
-def client(desk: Deskful) -> TestClient:
-    """Signed in."""
-    browser = TestClient(desk.app, follow_redirects=False)
-    reply = browser.post("/admin/login", data={"token": TOKEN, "next": "/admin/report"})
-    assert (reply.status_code, reply.headers["location"]) == (303, "/admin/report")
-    return browser
-
-
-def proof(client: TestClient) -> str:
-    found = re.search(r'data-proof="([0-9a-f]+)"', client.get("/admin").text)
-    assert found
-    return found[1]
-
-
-def post(client: TestClient, path: str, **fields: str) -> Any:
-    return client.post(path, data={"proof": proof(client), **fields})
+desk, client = web_desk.desk, web_desk.client
 
 
 def test_without_a_token_the_desk_is_closed(tmp_path: Path) -> None:

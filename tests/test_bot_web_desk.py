@@ -1,31 +1,22 @@
 """The partner's desk in a real browser: from an upload to a new answer and back, with scripts and without."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import web_browser
+import web_desk
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Browser, Page, expect
-from web_browser import chromium, opened
-from web_desk import TOKEN, Deskful, deskful
+from web_browser import opened
+from web_desk import TOKEN, Deskful
 from web_toolkit import served
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 SLOWLY = 20_000  # milliseconds for what a process of its own does, on a machine that has other things to do
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as launched:
-        yield launched
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Deskful]:
-    made = deskful(tmp_path)
-    yield made
-    made.journal.close()
+browser, desk = web_browser.browser, web_desk.desk
 
 
 def sign_in(page: Page, address: str) -> None:

@@ -5,9 +5,10 @@ from dataclasses import replace
 
 import httpx
 import pytest
+import web_browser
 from playwright.sync_api import Browser, expect
 from real_home import reindexed
-from web_browser import chromium, opened
+from web_browser import opened
 from web_desk import TOKEN, until
 from web_toolkit import served
 
@@ -26,10 +27,7 @@ def address(settings: Settings) -> Iterator[str]:
         yield where
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as launched:
-        yield launched
+browser = web_browser.browser
 
 
 def ask(address: str, question: str) -> dict[str, object]:

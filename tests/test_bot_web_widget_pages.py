@@ -1,45 +1,15 @@
 """The widget on others' pages: strict policies, hostile text, forbidden storage, and what their authors can say."""
 
 import json
-from collections.abc import Iterator
 
-import pytest
+import web_browser
+import widget_site
 from playwright.sync_api import Browser, Page, expect
-from web_browser import chromium, opened, website
-from web_toolkit import WordAnswerer, served
-from widget_site import EXAMPLES, KILL, PAGE, Site, ask, open_widget
+from web_browser import opened, website
+from web_toolkit import served
+from widget_site import KILL, PAGE, Site, ask, open_widget
 
-from bot.channels.web.app import create_app
-from bot.journal import Journal
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as launched:
-        yield launched
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    home = tmp_path_factory.mktemp("home")
-    journal = Journal.open(home, days=90)
-    answerer = WordAnswerer(home / "originals", journal)
-    content: dict[str, str] = {}
-    with (
-        served(create_app(answerer, journal, origins=["*"], rate=0, examples=EXAMPLES)) as api,
-        served(website(lambda: content["html"])) as host,
-    ):
-        made = Site(api, host, answerer, journal)
-        made.page = content
-        yield made
-    journal.close()
-
-
-@pytest.fixture
-def page(browser: Browser, site: Site) -> Iterator[Page]:
-    site.answerer.delay, site.answerer.fault = 0.0, None
-    with opened(browser) as fresh:
-        yield fresh
+browser, site, page = web_browser.browser, widget_site.site, widget_site.page
 
 
 # --- strangers

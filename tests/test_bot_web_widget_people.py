@@ -2,47 +2,17 @@
 
 import json
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
+import web_browser
+import widget_site
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Browser, Page, expect
-from web_browser import chromium, opened, website
-from web_toolkit import WordAnswerer, served
-from widget_site import EXAMPLES, GREEK, KILL, PAGE, Site, ask, field, open_widget
+from web_browser import opened
+from widget_site import GREEK, KILL, PAGE, Site, ask, field, open_widget
 
-from bot.channels.web.app import create_app
-from bot.journal import Journal
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as launched:
-        yield launched
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    home = tmp_path_factory.mktemp("home")
-    journal = Journal.open(home, days=90)
-    answerer = WordAnswerer(home / "originals", journal)
-    content: dict[str, str] = {}
-    with (
-        served(create_app(answerer, journal, origins=["*"], rate=0, examples=EXAMPLES)) as api,
-        served(website(lambda: content["html"])) as host,
-    ):
-        made = Site(api, host, answerer, journal)
-        made.page = content
-        yield made
-    journal.close()
-
-
-@pytest.fixture
-def page(browser: Browser, site: Site) -> Iterator[Page]:
-    site.answerer.delay, site.answerer.fault = 0.0, None
-    with opened(browser) as fresh:
-        yield fresh
+browser, site, page = web_browser.browser, widget_site.site, widget_site.page
 
 
 def test_everything_works_by_keyboard_alone(page: Page, site: Site) -> None:

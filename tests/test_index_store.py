@@ -36,7 +36,8 @@ def test_a_store_of_every_earlier_version_opens_and_goes_on(old: Path, tmp_path:
     (small.home / NAME).write_bytes(old.read_bytes())
     report = small.reindexer().run([str(small.folder)])
     # Vectors of before version 2 have another form, and are made anew.
-    assert report.embedded == (0 if int(old.stem) >= 2 else report.chunks) and len(Snapshot.open(small.home).resources()) == 3
+    assert report.embedded == (0 if int(old.stem) >= 2 else report.chunks)
+    assert len(Snapshot.open(small.home).resources()) == 3
     assert version(small.home / NAME) == len(STEPS)
 
 

@@ -2,27 +2,29 @@
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Self
 
 import pytest
+import small_web
 from small_index import Small
 from small_moodle import TOKEN, SmallMoodle, content, module
-from small_site import Reply, Site, serving
+from small_site import Reply, Site
+from small_web import QUICK
 
 from index.records import Report
 from ingest.errors import ReadError
-from ingest.fetch import Fetcher, Limits
+from ingest.fetch import Fetcher
 from ingest.readers.dispatch import Job, read
 from ingest.records import Document
 from ingest.tokens import Tokens
 from ingest.visits import Visits
 from ingest.web import WebSources
 
-QUICK = Limits(seconds=5.0, stall=2.0, pause=0.0)
+site = small_web.open_site
 
 
 class InProcess:
@@ -47,13 +49,6 @@ class InProcess:
 
 
 Reindex = Callable[..., Report]
-
-
-@pytest.fixture
-def site() -> Iterator[Site]:
-    with serving() as one:
-        one.pages["/robots.txt"] = ""
-        yield one
 
 
 @pytest.fixture

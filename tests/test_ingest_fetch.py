@@ -4,35 +4,19 @@ import json
 import socket
 import threading
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import httpcore
 import pytest
-from small_site import Reply, Site, serving
+import small_web
+from small_site import Reply, Site
+from small_web import QUICK, body
 
 from ingest import wire
 from ingest.errors import FetchError, FetchRefused, NoAnswer, PageMissing, TooLarge
-from ingest.fetch import Fetcher, Got, Limits
+from ingest.fetch import Fetcher, Limits
 
-QUICK = Limits(seconds=5.0, stall=2.0, pause=0.0)
-
-
-@pytest.fixture
-def site() -> Iterator[Site]:
-    with serving() as one:
-        yield one
-
-
-@pytest.fixture
-def fetcher(site: Site) -> Iterator[Fetcher]:
-    with Fetcher([site.host], QUICK) as one:
-        yield one
-
-
-def body(got: Got | None) -> bytes:
-    assert got is not None and got.path is not None
-    return got.path.read_bytes()
+site, fetcher = small_web.site, small_web.fetcher
 
 
 # --- pages that are as they should be

@@ -2,39 +2,23 @@
 
 import socket
 import ssl
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+import small_web
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from small_site import Site, serving
+from small_web import QUICK, body
 
 from ingest import addresses, wire
 from ingest.errors import FetchError, FetchRefused
-from ingest.fetch import Fetcher, Got, Limits
+from ingest.fetch import Fetcher
 
-QUICK = Limits(seconds=5.0, stall=2.0, pause=0.0)
-
-
-@pytest.fixture
-def site() -> Iterator[Site]:
-    with serving() as one:
-        yield one
-
-
-@pytest.fixture
-def fetcher(site: Site) -> Iterator[Fetcher]:
-    with Fetcher([site.host], QUICK) as one:
-        yield one
-
-
-def body(got: Got | None) -> bytes:
-    assert got is not None and got.path is not None
-    return got.path.read_bytes()
+site, fetcher = small_web.site, small_web.fetcher
 
 
 # --- where requests may go

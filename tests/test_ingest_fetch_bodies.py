@@ -3,34 +3,18 @@
 import gzip
 import time
 import zlib
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from small_site import Reply, Site, serving
+import small_web
+from small_site import Reply, Site
+from small_web import body
 
 from ingest.errors import FetchError, TooLarge
-from ingest.fetch import Fetcher, Got, Limits
+from ingest.fetch import Fetcher
 from ingest.unpack import PIECE, unpacked
 
-QUICK = Limits(seconds=5.0, stall=2.0, pause=0.0)
-
-
-@pytest.fixture
-def site() -> Iterator[Site]:
-    with serving() as one:
-        yield one
-
-
-@pytest.fixture
-def fetcher(site: Site) -> Iterator[Fetcher]:
-    with Fetcher([site.host], QUICK) as one:
-        yield one
-
-
-def body(got: Got | None) -> bytes:
-    assert got is not None and got.path is not None
-    return got.path.read_bytes()
+site, fetcher = small_web.site, small_web.fetcher
 
 
 def test_compressed_pages_are_unpacked(site: Site, fetcher: Fetcher, tmp_path: Path) -> None:

@@ -2,61 +2,22 @@
 
 import json
 import logging
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from small_moodle import TOKEN, SmallMoodle, content, fault, module
+import small_moodle
+from small_moodle import TOKEN, SmallMoodle, brought, content, fault, module, names, only, opened
 from small_site import serving
+from small_web import QUICK
 
 from ingest.errors import FetchError, FetchRefused, IngestError, SourceRefused
-from ingest.fetch import Fetcher, Limits
-from ingest.readers.dispatch import Job, read
-from ingest.records import Document
-from ingest.sources import Item, Scan, Source
+from ingest.fetch import Fetcher
+from ingest.sources import Source
 from ingest.tokens import Tokens
 from ingest.web import WebSources
 
-QUICK = Limits(seconds=5.0, stall=2.0, pause=0.0)
-
-
-@pytest.fixture
-def moodle() -> Iterator[SmallMoodle]:
-    with serving() as site:
-        yield SmallMoodle(site)
-
-
-@pytest.fixture
-def fetcher(moodle: SmallMoodle) -> Iterator[Fetcher]:
-    with Fetcher([moodle.site.host], QUICK) as one:
-        yield one
-
-
-@pytest.fixture
-def source(moodle: SmallMoodle, fetcher: Fetcher) -> Source:
-    return opened(moodle, fetcher)
-
-
-def opened(moodle: SmallMoodle, fetcher: Fetcher, path: str = "/course/view.php?id=7", **settings: str) -> Source:
-    tokens = Tokens(given={moodle.site.url: TOKEN})
-    return WebSources(fetcher, tokens=tokens).open(moodle.site.url + path, settings)
-
-
-def names(scan: Scan, moodle: SmallMoodle) -> list[str]:
-    return [item.name.removeprefix(moodle.site.url) for item in scan.items]
-
-
-def brought(source: Source, item: Item, folder: Path) -> Document:
-    got = source.fetch(item, "", folder)
-    assert got is not None
-    (document,) = read(Job(got.path, item.name, got.media_type, got.url))
-    return document
-
-
-def only(source: Source) -> Item:
-    (item,) = source.scan().items
-    return item
+moodle, fetcher, source = small_moodle.moodle, small_moodle.fetcher, small_moodle.source
 
 
 # --- the token

@@ -1,72 +1,19 @@
 """A site is followed below its first page, within limits, and what fails empties nothing."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from small_site import Page, Reply, Site, serving
+import small_web
+from small_site import Reply, Site, serving
+from small_web import brought, lasting, names, page
 
 from ingest.errors import FetchError, FetchRefused, NoAnswer
-from ingest.fetch import Fetcher, Limits
-from ingest.sources import Fetched, Item, Scan, Source
+from ingest.fetch import Fetcher
+from ingest.sources import Scan, Source
 from ingest.visits import Visits
 from ingest.web import WebSources
 
-QUICK = Limits(seconds=5.0, stall=2.0, pause=0.0)
-
-
-@pytest.fixture
-def site() -> Iterator[Site]:
-    with serving() as one:
-        one.pages["/robots.txt"] = ""
-        yield one
-
-
-@pytest.fixture
-def fetcher(site: Site) -> Iterator[Fetcher]:
-    with Fetcher([site.host], QUICK) as one:
-        yield one
-
-
-@pytest.fixture
-def web(fetcher: Fetcher, tmp_path: Path) -> WebSources:
-    return WebSources(fetcher, Visits(tmp_path / "visits"))
-
-
-@pytest.fixture
-def spool(tmp_path: Path) -> Path:
-    folder = tmp_path / "spool"
-    folder.mkdir()
-    return folder
-
-
-def names(scan: Scan, site: Site) -> list[str]:
-    return [item.name.removeprefix(site.url) for item in scan.items]
-
-
-def brought(source: Source, item: Item, folder: Path, stamp: str = "") -> Fetched:
-    got = source.fetch(item, stamp, folder)
-    assert got is not None and got.path.parent == folder
-    return got
-
-
-def page(title: str, *links: str, head: str = "") -> str:
-    anchors = "".join(f'<a href="{link}">{link}</a>' for link in links)
-    return f"<html><head><title>{title}</title>{head}</head><h1>{title}</h1><p>About {title}.</p>{anchors}</html>"
-
-
-def lasting(text: str) -> Page:
-    """A page that answers 304 to whoever has it."""
-
-    def answer(reply: Reply) -> None:
-        tag = f'"{hash(text)}"'
-        if reply.headers.get("If-None-Match") == tag:
-            reply.send_response(304)
-            reply.end_headers()
-        else:
-            reply.send(text, ETag=tag)
-
-    return answer
+site, fetcher, web, spool = small_web.open_site, small_web.fetcher, small_web.web, small_web.spool
 
 
 def index(*urls: str) -> str:

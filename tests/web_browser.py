@@ -1,6 +1,7 @@
 """Debian's Chromium (or any Chrome there is) driven by Playwright, and other websites to put a widget on.
 
 Without a browser the tests skip and say so; where CI=true they fail instead, so that a pipeline never passes unseen.
+A test file takes the fixture by binding it: ``browser = web_browser.browser``.
 """
 
 import os
@@ -30,6 +31,12 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=path, args=ARGS)
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as launched:
+        yield launched
 
 
 @contextmanager

@@ -1,12 +1,19 @@
-"""A desk over a small real home: its store, generations and reindex process are real, answers from what is served."""
+"""A desk over a small real home: its store, generations and reindex process are real, answers from what is served.
 
+A test file takes the fixtures by binding them: ``desk, client = web_desk.desk, web_desk.client``.
+"""
+
+import re
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+import pytest
 from fastapi import FastAPI
+from fastapi.testclient import TestClient
 from small_index import Small
 from web_toolkit import Text, WordAnswerer
 
@@ -16,6 +23,7 @@ from bot.journal import Journal
 from index.errors import IndexMissing
 from index.snapshot import latest
 
+PAGES = ("/admin", "/admin/resources", "/admin/run", "/admin/history", "/admin/try", "/admin/report", "/admin/privacy")
 TOKEN = "an-invented-token-for-tests"
 # Scripts look for modules beside themselves; the project's own are where this test runs from.
 CHILD = (
@@ -90,3 +98,29 @@ def until(look: Callable[[], str], seconds: float = 20.0) -> str:
             return found
         time.sleep(0.05)
     raise AssertionError(f"nothing came of it within {seconds} s")
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Deskful]:
+    made = deskful(tmp_path)
+    yield made
+    made.journal.close()
+
+
+@pytest.fixture
+def client(desk: Deskful) -> TestClient:
+    """Signed in."""
+    browser = TestClient(desk.app, follow_redirects=False)
+    reply = browser.post("/admin/login", data={"token": TOKEN, "next": "/admin/report"})
+    assert (reply.status_code, reply.headers["location"]) == (303, "/admin/report")
+    return browser
+
+
+def proof(client: TestClient) -> str:
+    found = re.search(r'data-proof="([0-9a-f]+)"', client.get("/admin").text)
+    assert found
+    return found[1]
+
+
+def post(client: TestClient, path: str, **fields: str) -> Any:
+    return client.post(path, data={"proof": proof(client), **fields})

@@ -1,10 +1,17 @@
-"""The widget on a partner's page: the assistant on one origin, the page on another, a browser over both."""
+"""The widget on a partner's page: the assistant on one origin, the page on another, a browser over both.
 
+A test file takes the fixtures by binding them: ``site, page = widget_site.site, widget_site.page``.
+"""
+
+from collections.abc import Iterator
 from typing import Any
 
-from playwright.sync_api import Page, expect
-from web_toolkit import WordAnswerer
+import pytest
+from playwright.sync_api import Browser, Page, expect
+from web_browser import opened, website
+from web_toolkit import WordAnswerer, served
 
+from bot.channels.web.app import create_app
 from bot.journal import Journal
 
 KILL = "What is a kill fee?"
@@ -49,3 +56,26 @@ def ask(page: Page, question: str) -> None:
 def open_widget(page: Page) -> None:
     page.locator(".launch").click()
     expect(field(page)).to_be_focused()
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    home = tmp_path_factory.mktemp("home")
+    journal = Journal.open(home, days=90)
+    answerer = WordAnswerer(home / "originals", journal)
+    content: dict[str, str] = {}
+    with (
+        served(create_app(answerer, journal, origins=["*"], rate=0, examples=EXAMPLES)) as api,
+        served(website(lambda: content["html"])) as host,
+    ):
+        made = Site(api, host, answerer, journal)
+        made.page = content
+        yield made
+    journal.close()
+
+
+@pytest.fixture
+def page(browser: Browser, site: Site) -> Iterator[Page]:
+    site.answerer.delay, site.answerer.fault = 0.0, None
+    with opened(browser) as fresh:
+        yield fresh
