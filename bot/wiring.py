@@ -5,6 +5,7 @@ more than it runs.
 """
 
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -133,8 +134,11 @@ def make_reindexer(settings: Settings, *, dry_run: bool = False) -> "Reindexer":
     from ingest.visits import Visits
     from ingest.web import WebSources
 
-    linguistics = (foreseen if dry_run else load_linguistics)(settings.home, settings.languages)
-    encoder = LateEncoder(settings.home, settings.model, lambda: load(settings.home, settings.model), dry=dry_run)
+    with ThreadPoolExecutor(1, "tables") as beside:
+        # The first time both take half a minute: the tables are compiled while a process of its own converts the model.
+        tables = beside.submit(foreseen if dry_run else load_linguistics, settings.home, settings.languages)
+        encoder = LateEncoder(settings.home, settings.model, lambda: load(settings.home, settings.model), dry=dry_run)
+        linguistics = tables.result()
     return Reindexer(
         home=settings.home,
         reader_factory=Reader,

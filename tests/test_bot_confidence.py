@@ -9,7 +9,7 @@ import pytest
 from bot.confidence import THRESHOLD, WEIGHTS, Signs, confidence, signs
 from index.features import Features
 
-GOOD = Signs(share=1.0, score=0.8, chunk=3.0, met=0.8, words=math.log1p(4))
+GOOD = Signs(share=1.0, score=0.8, chunk=3.0, met=0.8, met_unit=0.7, words=math.log1p(4))
 
 
 def features() -> Features:
@@ -18,7 +18,7 @@ def features() -> Features:
 
     return Features(
         np.asarray([7, 9]), np.asarray([True, False]), column(0.5, 0.25), column(1.0, 0.5), column(0.75, 0.5),
-        column(0.5, 0.0), column(2.0, 1.0), column(0.625, 0.5), column(0.5, 0.3), column(1.0, 0.25),
+        column(0.5, 0.0), column(2.0, 1.0), column(0.625, 0.5), column(0.5, 0.25), column(1.0, 0.25),
         [column(0.75), column(0.5)], [column(0.5), column(0.3)],
     )  # fmt: skip
 
@@ -35,14 +35,14 @@ def test_all_words_and_a_near_meaning_are_answered() -> None:
     assert confidence(GOOD) > 0.9 > THRESHOLD
 
 
-@pytest.mark.parametrize("sign", ["share", "score", "chunk", "met"])
+@pytest.mark.parametrize("sign", ["share", "score", "chunk", "met", "met_unit"])
 def test_less_evidence_never_makes_it_surer(sign: str) -> None:
     figures = [confidence(replace(GOOD, **{sign: getattr(GOOD, sign) * part / 10})) for part in range(11)]
     assert figures == sorted(figures) and figures[0] < figures[-1]
 
 
 def test_a_near_meaning_without_one_shared_word_is_refused() -> None:
-    assert confidence(Signs(chunk=3.0, met=0.6, words=math.log1p(4))) < THRESHOLD
+    assert confidence(Signs(chunk=3.0, met=0.6, met_unit=0.5, words=math.log1p(4))) < THRESHOLD
 
 
 @pytest.mark.parametrize("value", [-1e9, 1e9])
@@ -53,8 +53,10 @@ def test_the_figure_stays_between_nought_and_one(value: float) -> None:
 
 def test_signs_are_those_of_the_candidate_named() -> None:
     first = signs(features(), 0, 3, "sl")
-    assert first == Signs(1.0, 0.5, 2.0, 0.625, 0.0, math.log1p(3), cross=0.0, other=1.0)
-    assert signs(features(), 1, 3, "sl") == Signs(0.5, 0.25, 1.0, 0.625, 0.75, math.log1p(3), cross=1.0, other=0.0)
+    assert first == Signs(1.0, 0.5, 2.0, 0.625, 0.5, 0.0, math.log1p(3), cross=0.0, other=1.0)
+    assert signs(features(), 1, 3, "sl") == Signs(
+        0.5, 0.25, 1.0, 0.625, 0.25, 0.75, math.log1p(3), cross=1.0, other=0.0
+    )
 
 
 def test_english_on_both_sides_is_neither_across_nor_other() -> None:
