@@ -73,7 +73,7 @@ _LISTS = {
         budu ce cega cemu cesto cete ci cija cije ciji cim cime cu da dakle do dok drugi druga druge drugo duz dva ga
         gdje gotovo hej ho hoce hocemo hocu hvala i iako ih ikad ili im ima imaju imam imamo imas imate imati ipak is
         iz iza izmedu iznad ja je jedan jedna jedne jedni jedno jednog jednom jer jesam jesi jesmo jest jesu jos ju k
-        ka kad kada kaj kako kakav kakva kakve kakvi kakvo kao kamo kazi kod koga koja koje kojeg kojega kojem kojemu
+        ka kad kada kako kakav kakva kakve kakvi kakvo kao kamo kazi kod koga koja koje kojeg kojega kojem kojemu
         koji kojih kojim kojima kojoj koju kolika kolike kolicina koliki koliko kome komu kroz ku li me medu medutim
         mene meni mi mimo mnogo mogao mogla mogli mogu moguce moj moja moje mojem moji moju mora moraju moram moramo
         moras morate moze mozda mozemo mozes mozete mnom na nad nakon nam nama nas nasa nase nasi nasih ne nego neka
