@@ -92,11 +92,10 @@ class Answerer:
         turns = self._turns(conversation) if conversation else []
         conversation = conversation or secrets.token_urlsafe(16)
         kind, rest = smalltalk.recognise(question[: 4 * LONGEST])
-        detector = Detector(searcher.linguistics.lemmas, searcher.terms.knows)
         if kind or not rest or len(question) > LONGEST:
-            answer = self._talk(kind, question, conversation, language, detector)
+            answer = self._talk(kind, question, conversation, language, searcher.detector)
         else:
-            spoken_language = detector.question(rest, spoken(language) if language else "")
+            spoken_language = searcher.detector.question(rest, spoken(language) if language else "")
             asked = resolve(rest, turns, spoken_language)
             key = Key(searcher.snapshot.generation, question, asked, spoken_language, filters)
             kept = self._recent.get(key, conversation)
@@ -113,9 +112,7 @@ class Answerer:
         """Ranked passages for a question; none for an empty one."""
         started = time.perf_counter()
         searcher = self._current()
-        said = Detector(searcher.linguistics.lemmas, searcher.terms.knows).question(
-            question, spoken(language) if language else ""
-        )
+        said = searcher.detector.question(question, spoken(language) if language else "")
         passages: tuple[Passage, ...] = ()
         if question.strip():
             passages = searcher.search(searcher.understand(question, said), k, filters).passages

@@ -39,10 +39,15 @@ def read(folder: Path) -> Converted | None:
     except FileNotFoundError:
         return None
     except (OSError, ValueError, TypeError, AttributeError) as error:
-        raise ModelError(
-            f"The converted model in {folder} cannot be opened ({error}). "
-            "Delete that folder and run `toolkit reindex` to convert it again."
-        ) from error
+        raise damaged(folder, error) from error
+
+
+def damaged(folder: Path, error: Exception | None) -> ModelError:
+    """What to say of a converted model that is there and cannot be used."""
+    return ModelError(
+        f"The converted model in {folder} cannot be opened ({error}). "
+        "Delete that folder and run `toolkit reindex` to convert it again."
+    )
 
 
 def write(folder: Path, about: Converted) -> None:

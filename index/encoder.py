@@ -9,11 +9,11 @@ import logging
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,7 +25,9 @@ from index.errors import ModelError
 from index.language import STOPS
 from index.together import Together
 
+T = TypeVar("T")
 Vectors = NDArray[np.float32]
+Spans = NDArray[np.int64]
 
 BATCH_TOKENS = 4096  # padded tokens in one inference: more gains nothing on two cores and costs memory
 WASTE = 1.5  # longest to shortest text of a batch: a few longer calls cost less than padding every short question
@@ -107,20 +109,15 @@ class OpenVinoEncoder:
         if self._opened is None:
             self._opening.join()
             if self._opened is None:
-                raise ModelError(
-                    f"The converted model in {self._folder} cannot be opened ({self._fault}). "
-                    "Delete that folder and run `toolkit reindex` to convert it again."
-                ) from self._fault
+                raise converted.damaged(self._folder, self._fault) from self._fault
         return self._opened
 
     @cached_property
     def _silent(self) -> NDArray[np.bool_]:
-        return self._silent_ids()  # for material only: no question waits for it
-
-    def _silent_ids(self) -> NDArray[np.bool_]:
         """Tokens that say nothing by themselves, bool (vocabulary): no letter or digit, and English function words.
 
-        An English encoder reads English only; what is one language's function word may be another's noun.
+        An English encoder reads English only; what is one language's function word may be another's noun. Made when
+        material is first encoded: no question waits for it.
         """
         vocabulary: dict[str, int] = self._model().tokenizer.get_vocab()
         silent = np.zeros(max(vocabulary.values(), default=0) + 1, np.bool_)
@@ -140,29 +137,34 @@ class OpenVinoEncoder:
         return list(self._together.encode(texts))
 
     def _questions(self, texts: Sequence[str]) -> list[Reading]:
-        prompt = self._prompts[0]
-        encodings = self._model().tokenizer.encode_batch([prompt + text for text in texts])
-        result: list[Reading | None] = [None] * len(texts)
-        for rows in _batches([len(encoding.ids) for encoding in encodings]):
-            sentence, tokens = self._run([encodings[row] for row in rows])
-            for at, row in enumerate(rows):
-                spans = np.maximum(np.asarray(encodings[row].offsets, np.int64) - len(prompt), 0)
-                result[row] = Reading(sentence[at], tokens[at, : len(spans)].copy(), spans)
-        return [reading for reading in result if reading is not None]
+        return self._each(
+            self._prompts[0], texts, lambda row, vector, tokens, spans, ids: Reading(vector, tokens.copy(), spans)
+        )
 
     def encode_entries(self, entries: Sequence[Entry]) -> list[Embedding]:
         """Entries → one Embedding each; what the model has no room for has no tokens."""
-        prompt = self._prompts[1]
-        encodings = self._model().tokenizer.encode_batch([prompt + entry.text for entry in entries])
-        result: list[Embedding | None] = [None] * len(entries)
+
+        def made(row: int, vector: Vectors, tokens: Vectors, spans: Spans, ids: Sequence[int]) -> Embedding:
+            said = np.flatnonzero((spans[:, 1] > spans[:, 0]) & ~self._silent[ids])
+            return Embedding(vector, coded(tokens[said]), _units(spans[said], entries[row].spans))
+
+        return self._each(self._prompts[1], [entry.text for entry in entries], made)
+
+    def _each(
+        self, prompt: str, texts: Sequence[str], make: Callable[[int, Vectors, Vectors, Spans, Sequence[int]], T]
+    ) -> list[T]:
+        """What ``make`` makes of each text's number, vector, tokens, their spans in the text and ids, in order.
+
+        The tokens are the model's own memory until the next batch; those of the prompt and marks span nothing.
+        """
+        encodings = self._model().tokenizer.encode_batch([prompt + text for text in texts])
+        result: dict[int, T] = {}
         for rows in _batches([len(encoding.ids) for encoding in encodings]):
-            sentence, tokens = self._run([encodings[row] for row in rows])
+            vectors, tokens = self._run([encodings[row] for row in rows])
             for at, row in enumerate(rows):
-                spans = np.asarray(encodings[row].offsets, np.int64) - len(prompt)
-                said = np.flatnonzero((spans[:, 1] > np.maximum(spans[:, 0], 0)) & ~self._silent[encodings[row].ids])
-                units = _units(spans[said], entries[row].spans)
-                result[row] = Embedding(sentence[at], coded(tokens[at][said]), units)
-        return [embedding for embedding in result if embedding is not None]
+                spans = np.maximum(np.asarray(encodings[row].offsets, np.int64) - len(prompt), 0)
+                result[row] = make(row, vectors[at], tokens[at, : len(spans)], spans, encodings[row].ids)
+        return [result[row] for row in range(len(texts))]
 
     def _run(self, encodings: Sequence[Any]) -> tuple[Vectors, Vectors]:
         width = max(len(encoding.ids) for encoding in encodings)

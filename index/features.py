@@ -4,7 +4,8 @@ Words count in 0…1, the chunk's similarity in standard deviations above what t
 group, the tokens in 0…1. Arrays are (n), one figure a candidate; what belongs to units is one array a candidate.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,6 +32,14 @@ class Features:
 
     def __len__(self) -> int:
         return len(self.numbers)
+
+    def take(self, rows: NDArray[np.int64]) -> "Features":
+        """Some of the candidates, in the order of ``rows``."""
+        taken: dict[str, Any] = {}
+        for one in fields(self):
+            value = getattr(self, one.name)
+            taken[one.name] = [value[row] for row in rows] if isinstance(value, list) else value[rows]
+        return Features(**taken)
 
 
 @dataclass(frozen=True, slots=True)

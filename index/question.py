@@ -13,6 +13,7 @@ from index.stopwords import MEASURES
 
 LONGEST = 1000  # characters that are read; what is longer is a text, not a question
 MOST_GROUPS = 40  # content words that are searched for
+MOST_CAPITALS = 0.65  # share of content words from which capitals name nobody
 _SENTENCE = re.compile(r"[.?!;:¿¡…\n]")  # between two words: a sentence begins
 
 Group = Sequence[tuple[str, float]]
@@ -40,12 +41,16 @@ def understand(text: str, language: str, linguistics: Linguistics, *, multilingu
     subject = _without_measure(text, language)
     lemmas: Lemmas = linguistics.lemmas
     glosser: Glosser = linguistics.glosser
-    glosses = glosser.gloss(subject, language)[:MOST_GROUPS]
-    english = dict.fromkeys(gloss.candidates for gloss in glosses)
+    glosses = glosser.gloss(subject, language)
+    english = dict.fromkeys(gloss.candidates for gloss in glosses[:MOST_GROUPS])
     own = [((word, 1.0),) for word in dict.fromkeys(lemmas.words(subject, language))][:MOST_GROUPS]
     # The encoder reads the whole question: how the answer looks is part of its meaning.
-    spoken = text if language == "en" or multilingual else sentence(glosser.gloss(text, language))
-    return Question(text, language, tuple(own), tuple(english), spoken, _names(subject, glosses, lemmas, language))
+    if language == "en" or multilingual:
+        spoken = text
+    else:
+        spoken = sentence(glosses if subject == text else glosser.gloss(text, language))
+    names = _names(subject, glosses[:MOST_GROUPS], lemmas, language)
+    return Question(text, language, tuple(own), tuple(english), spoken, names)
 
 
 def _names(text: str, glosses: Sequence[Gloss], lemmas: Lemmas, language: str) -> tuple[tuple[Group, Group], ...]:
@@ -57,7 +62,7 @@ def _names(text: str, glosses: Sequence[Gloss], lemmas: Lemmas, language: str) -
         for before, word in pairwise(words)
         if word.capital and word.form not in stops and not _SENTENCE.search(text, before.end, word.start)
     }
-    if len(capital) > 0.65 * sum(word.form not in stops for word in words):
+    if len(capital) > MOST_CAPITALS * sum(word.form not in stops for word in words):
         return ()
     found: list[tuple[Group, Group]] = []
     for gloss in glosses:

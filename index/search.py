@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from index.detect import Detector
 from index.embedding import Reading
 from index.encoder import Encoder
 from index.entries import OTHER, PIVOT
@@ -58,6 +59,7 @@ class Searcher:
         self._tokens = TokenVectors(snapshot.folder / "vectors")
         self._groups = snapshot.languages()
         self._codes = list(snapshot.language_codes)
+        self.detector = Detector(linguistics.lemmas, self.terms.knows)
 
     def understand(self, text: str, language: str) -> Question:
         """The question as this snapshot's encoder wants it."""
@@ -79,38 +81,30 @@ class Searcher:
         matched = self._matched(question, numbers, groups, same)
         mean, deviation = self._vectors.expected(reading.vector)
         cosines = self._vectors.similarities(reading.vector, numbers)
-        nothing = np.zeros(len(numbers), np.float32)
+        unread = np.zeros(len(numbers), np.float32)
         found = Features(
-            numbers,
-            same,
-            matched.score,
-            matched.share,
-            matched.best,
-            matched.headed,
-            (cosines - mean[groups]) / deviation[groups],
-            nothing,
-            nothing,
-            nothing,
-            matched.units,
-            [],
+            numbers=numbers,
+            same=same,
+            score=matched.score,
+            share=matched.share,
+            best=matched.best,
+            headed=matched.headed,
+            chunk=(cosines - mean[groups]) / deviation[groups],
+            met=unread,
+            met_unit=unread,
+            named=unread,
+            unit_share=matched.units,
+            unit_met=matched.units,
         )
-        first = np.argsort(-self.scores(question, found), kind="stable")[:most]
-        units = [matched.units[row] for row in first]
-        counts = np.asarray([len(one) for one in units], np.int64)
-        met = self._tokens.meet(reading.tokens, self._worth(question, reading), numbers[first], counts)
-        return Features(
-            numbers[first],
-            same[first],
-            found.score[first],
-            found.share[first],
-            found.best[first],
-            found.headed[first],
-            found.chunk[first],
-            met.chunk,
-            np.asarray([one.max(initial=0) for one in met.units], np.float32),
-            self._named(question, numbers[first], same[first]),
-            units,
-            met.units,
+        found = found.take(np.argsort(-self.scores(question, found), kind="stable")[:most])
+        units = np.asarray([len(one) for one in found.unit_share], np.int64)
+        met = self._tokens.meet(reading.tokens, self._worth(question, reading), found.numbers, units)
+        return replace(
+            found,
+            met=met.chunk,
+            met_unit=np.asarray([one.max(initial=0) for one in met.units], np.float32),
+            named=self._named(question, found.numbers, found.same),
+            unit_met=met.units,
         )
 
     def _named(self, question: Question, numbers: NDArray[np.int64], same: NDArray[np.bool_]) -> NDArray[np.float32]:

@@ -7,7 +7,6 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +14,7 @@ from numpy.typing import NDArray
 from index import vectors
 from index.embedding import TOKEN_DIM, Array, Embedding, decoded
 from index.errors import HomeDamaged
+from index.mapped import mapped
 from index.ragged import runs
 
 _CODES, _UNITS, _STARTS = "tokens.u4", "units.i2", "token_starts.npy"
@@ -61,8 +61,8 @@ class TokenVectors:
         try:
             self._starts = np.asarray(np.load(folder / _STARTS, mmap_mode="r"))
             total = int(self._starts[-1])
-            self._codes = _mapped(folder / _CODES, np.dtype(np.uint8), (total, TOKEN_DIM // 2))
-            self._units = _mapped(folder / _UNITS, np.dtype("<i2"), (total,))
+            self._codes = mapped(folder / _CODES, np.uint8, (total, TOKEN_DIM // 2))
+            self._units = mapped(folder / _UNITS, "<i2", (total,))
         except (OSError, EOFError, ValueError, IndexError) as error:
             raise HomeDamaged(
                 f"The token vectors in {folder} cannot be opened ({error}). Run `toolkit check --repair`."
@@ -74,28 +74,25 @@ class TokenVectors:
 
         Each token counts by the one most like it, ``weights`` (t) sum to 1. A unit without tokens is met by nothing.
         """
-        found = [np.zeros(count, np.float32) for count in units.tolist()]
-        chunk = np.zeros(len(numbers), np.float32)
+        ends = np.cumsum(units)
+        every, chunk = np.zeros(int(units.sum()), np.float32), np.zeros(len(numbers), np.float32)
         starts = self._starts[numbers]
         lengths = self._starts[numbers + 1] - starts
         rows = runs(starts, lengths)
         if not len(rows):
-            return Met(chunk, found)
+            return Met(chunk, _split(every, ends))
         owner, unit = np.repeat(np.arange(len(numbers)), lengths), self._units[rows]
         likeness = decoded(self._codes[rows]) @ tokens.T
         begins = np.flatnonzero(np.r_[True, (np.diff(owner) != 0) | (np.diff(unit) != 0)])
         best = np.maximum.reduceat(likeness, begins, axis=0)  # (runs of one unit, t)
         of, which = owner[begins], unit[begins]
-        for at, number, value in zip(of.tolist(), which.tolist(), (best @ weights).tolist(), strict=True):
-            if 0 <= number < len(found[at]):
-                found[at][number] = value
+        real = (which >= 0) & (which < units[of])
+        every[(ends - units)[of[real]] + which[real]] = (best @ weights)[real]
         firsts = np.flatnonzero(np.r_[True, np.diff(of) != 0])
         chunk[of[firsts]] = np.maximum.reduceat(best, firsts, axis=0) @ weights
-        return Met(chunk, found)
+        return Met(chunk, _split(every, ends))
 
 
-def _mapped(path: Path, kind: "np.dtype[Any]", shape: tuple[int, ...]) -> NDArray[Any]:
-    size = kind.itemsize * int(np.prod(shape))
-    if path.stat().st_size != size:
-        raise ValueError(f"{path.name} has {path.stat().st_size} bytes, not {size}")
-    return np.asarray(np.memmap(path, kind, "r", shape=shape)) if size else np.zeros(shape, kind)
+def _split(every: Array, ends: NDArray[np.int64]) -> list[Array]:
+    """One array for each run, given where the runs end."""
+    return np.split(every, ends[:-1]) if len(ends) else []

@@ -22,6 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.errors import HomeDamaged
+from index.mapped import mapped
 
 Array = NDArray[np.float32]
 
@@ -112,13 +113,9 @@ class _Rows:
     def __init__(self, folder: Path, count: int, dim: int) -> None:
         self.count, self.dim = count, dim
         self._scales = np.asarray(np.load(folder / "scales.npy", mmap_mode="r"))
-        if len(self._scales) != count or (folder / "rows.i8").stat().st_size != count * dim:
+        if len(self._scales) != count:
             raise ValueError("its vectors are not as many as were written")
-        self._codes = (
-            np.asarray(np.memmap(folder / "rows.i8", np.int8, "r", shape=(count, dim)))
-            if count
-            else np.zeros((0, dim), np.int8)
-        )
+        self._codes = mapped(folder / "rows.i8", np.int8, (count, dim))
 
     def take(self, numbers: NDArray[np.int64]) -> Array:
         """Vectors as float32 (n, dim)."""
