@@ -17,6 +17,8 @@ Pair = tuple[str, tuple[str, ...]]
 
 _BASE64 = {c: i for i, c in enumerate("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/")}
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|<[^<>]*>|\{[^{}]*\}|/[^/]*/|\"[^\"]*\"")
+_BRACKET = re.compile(r"[(\[<{/\"]")  # one of these, or there is none of those
+_SEPARATOR = re.compile("[,;]")
 _NUMBERING = re.compile(r"^\s*(?:\d+[.)]|[-–•])\s*")
 _NOTE = re.compile(r"^\s*(?:note|synonyms?|antonyms?|see|see also|usage|cf|\d+\. ?[A-Z].*):", re.IGNORECASE)
 _LONGEST = 60  # letters on both sides: longer entries are idioms, no use word by word
@@ -53,10 +55,10 @@ def _translations(entry: str) -> Iterator[str]:
     """The words of an entry's body: without its head line, pronunciations, labels, notes and examples."""
     seen = set()
     for line in entry.splitlines()[1:]:
-        if _NOTE.match(line) or line.startswith("   "):
+        if line.startswith("   ") or (":" in line and _NOTE.match(line)):
             continue
-        bare = _NUMBERING.sub("", _BRACKETS.sub(" ", line))
-        for part in re.split(r"[,;]", bare):
+        plain = _BRACKETS.sub(" ", line) if _BRACKET.search(line) else line
+        for part in _SEPARATOR.split(_NUMBERING.sub("", plain)):
             word = " ".join(part.split()).strip(" .!?")
             if word and word not in seen and len(word) <= 40:
                 seen.add(word)
