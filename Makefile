@@ -32,8 +32,7 @@ HOME_OF := $(BIN)/python -c 'from bot.settings import Settings; print(Settings.l
 .PHONY: run test lint eval bench bench-scale bench-quality corpus dictionaries telegram-demo clean browser
 
 run: $(VENV)/.run
-	@home=$$($(HOME_OF)) && $(BIN)/python -m index.fetch_dictionaries "$$home" --once; \
-		$(BIN)/toolkit reindex || [ $$? -eq 1 ]
+	@$(BIN)/toolkit reindex --dictionaries || [ $$? -eq 1 ]
 	@exec $(BIN)/toolkit serve $(SERVE)
 
 dictionaries: $(VENV)/.run
@@ -47,12 +46,11 @@ lint: $(VENV)/.dev
 	$(BIN)/mypy
 
 eval: $(VENV)/.run
-	@$(BIN)/python -m index.fetch_dictionaries $(EVAL_HOME) --once
-	@$(BIN)/toolkit reindex --home $(EVAL_HOME) corpus/manifest.toml
+	@$(BIN)/toolkit reindex --home $(EVAL_HOME) --dictionaries corpus/manifest.toml
 	$(BIN)/toolkit eval tests/eval/golden.jsonl --home $(EVAL_HOME) --floors tests/eval/floors.json
 
 bench: $(VENV)/.test
-	@home=$$($(HOME_OF)) && $(BIN)/python -m index.fetch_dictionaries "$$home" --once; $(BIN)/toolkit reindex || [ $$? -eq 1 ]
+	@$(BIN)/toolkit reindex --dictionaries || [ $$? -eq 1 ]
 	$(BIN)/python tests/bench/speed.py $(ARGS)
 	$(BIN)/python tests/bench/reindex_unchanged.py
 

@@ -4,7 +4,7 @@ Every import is inside its function: ``toolkit ask`` loads neither the web serve
 more than it runs.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
@@ -113,11 +113,16 @@ class _Opened:
         return self._meanings.groups(questions)
 
 
-def make_reindexer(settings: Settings, *, dry_run: bool = False) -> "Reindexer":
+def make_reindexer(
+    settings: Settings, *, dry_run: bool = False, bring: Callable[[], None] = lambda: None
+) -> "Reindexer":
     """Everything a reindex needs; brings the word tables up to date, and opens the model when something is embedded.
 
-    With ``dry_run`` nothing is written: no tables, no converted model, no memory of visits to web sources.
+    With ``dry_run`` nothing is written: no tables, no converted model, no memory of visits to web sources. Otherwise
+    ``bring`` is called, in a thread beside the rest, before the dictionaries are looked at.
     """
+    from functools import partial
+
     from index import token_vectors, words
     from index.detect import Detector
     from index.encoder import load
@@ -136,7 +141,8 @@ def make_reindexer(settings: Settings, *, dry_run: bool = False) -> "Reindexer":
 
     with ThreadPoolExecutor(1, "tables") as beside:
         # The first time both take half a minute: the tables are compiled while a process of its own converts the model.
-        tables = beside.submit(foreseen if dry_run else load_linguistics, settings.home, settings.languages)
+        opened = foreseen if dry_run else partial(load_linguistics, bring=bring)
+        tables = beside.submit(opened, settings.home, settings.languages)
         encoder = LateEncoder(settings.home, settings.model, lambda: load(settings.home, settings.model), dry=dry_run)
         linguistics = tables.result()
     return Reindexer(

@@ -1,7 +1,8 @@
 """Lemma tables and lexicon of a home: compiled once, opened in milliseconds.
 
 ``home/language/`` holds the tries and ``about.json``; ``home/dictionaries/`` what `index.fetch_dictionaries` brought.
-They are compiled again when the dictionaries, simplemma or the languages have changed.
+They are compiled again when the dictionaries, simplemma or the languages have changed; lemma tables, which need no
+dictionaries, when simplemma or the languages have.
 """
 
 import ast
@@ -12,7 +13,7 @@ import logging
 import os
 import shutil
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
@@ -38,22 +39,27 @@ class Linguistics:
     complaints: tuple[str, ...] = ()
 
 
-def load(home: Path, languages: Sequence[str], *, compile_missing: bool = True) -> Linguistics:
+def load(
+    home: Path,
+    languages: Sequence[str],
+    *,
+    compile_missing: bool = True,
+    bring: Callable[[], None] = lambda: None,
+) -> Linguistics:
     """Open the compiled tables, compiling them first where they are missing or out of date.
 
     A serving process passes ``compile_missing=False``: it takes what the last reindex compiled, so that questions
-    are read as the material was.
+    are read as the material was. ``bring`` is called before the dictionaries are looked at, and may bring some.
     """
     folder = home / FOLDER
-    about = _about(folder)
     if compile_missing:
-        wanted = _fingerprint(home / DICTIONARIES, languages)
-        if about.get("fingerprint") != wanted:
-            complaints = _compile(home, folder, languages, wanted)
-            for complaint in complaints:
+        keep = _has_lemmas(folder, languages)
+        if keep:
+            bring()
+        if not (keep and _is_level(home, languages)):
+            for complaint in _compile(home, folder, languages, None if keep else bring):
                 log.warning("%s", complaint)
-            about = _about(folder)
-    return _opened(folder, languages, about)
+    return _opened(folder, languages, _about(folder))
 
 
 def foreseen(home: Path, languages: Sequence[str]) -> Linguistics:
@@ -83,6 +89,23 @@ def _about(folder: Path) -> dict[str, Any]:
         return {}  # not compiled yet, or by a run that was killed: compiled again
 
 
+def _is_level(home: Path, languages: Sequence[str]) -> bool:
+    return bool(_about(home / FOLDER).get("fingerprint") == _fingerprint(home / DICTIONARIES, languages))
+
+
+def _has_lemmas(folder: Path, languages: Sequence[str]) -> bool:
+    as_made = _about(folder).get("lemmas") == _lemmas_fingerprint(languages)
+    return as_made and len(_lemma_tables(folder)) == len(languages)
+
+
+def _lemma_tables(folder: Path) -> list[Path]:
+    return list(folder.glob("lemmas.*.marisa"))
+
+
+def _lemmas_fingerprint(languages: Sequence[str]) -> str:
+    return "\n".join((source_digest("language"), version("simplemma"), *languages))
+
+
 def _fingerprint(dictionaries: Path, languages: Sequence[str]) -> str:
     files = [f"{path.name}:{path.stat().st_size}" for path in dictionary_files(dictionaries)]
     said = [
@@ -106,8 +129,11 @@ def source_digest(*modules: str) -> str:
     return whole.hexdigest()[:12]
 
 
-def _compile(home: Path, folder: Path, languages: Sequence[str], fingerprint: str) -> list[str]:
-    """Into a temporary folder, then renamed: a killed run leaves the old tables."""
+def _compile(home: Path, folder: Path, languages: Sequence[str], bring: Callable[[], None] | None) -> list[str]:
+    """Into a temporary folder, then renamed: a killed run leaves the old tables.
+
+    Lemma tables are compiled while ``bring`` waits for the network; without it they are up to date and taken over.
+    """
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
 
@@ -117,15 +143,23 @@ def _compile(home: Path, folder: Path, languages: Sequence[str], fingerprint: st
         fresh = Path(made) / FOLDER
         # What is made is tables without cycles: to look for some in them costs a sixth of the time.
         with ProcessPoolExecutor(os.cpu_count(), get_context("spawn"), gc.disable) as pool:
-            for done in [pool.submit(compile_lemmas, fresh, [language]) for language in languages]:
-                done.result()
+            if bring is None:
+                fresh.mkdir()
+                for table in _lemma_tables(folder):
+                    shutil.copyfile(table, fresh / table.name)
+            else:
+                lemmas = [pool.submit(compile_lemmas, fresh, [language]) for language in languages]
+                bring()
+                for done in lemmas:
+                    done.result()
+            fingerprint = _fingerprint(home / DICTIONARIES, languages)
             jobs = [
                 pool.submit(compile_glosses, home / DICTIONARIES, fresh, chosen)
                 for group in TOGETHER
                 if (chosen := [language for language in group if language in languages])
             ]
             complaints = sorted({complaint for job in jobs for complaint in job.result()})
-        about = {"fingerprint": fingerprint, "complaints": complaints}
+        about = {"fingerprint": fingerprint, "lemmas": _lemmas_fingerprint(languages), "complaints": complaints}
         (fresh / "about.json").write_text(json.dumps(about), encoding="utf-8")
         shutil.rmtree(folder, ignore_errors=True)
         os.replace(fresh, folder)

@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -284,6 +284,26 @@ def test_a_dry_run_writes_nothing(material: Small, capsys: pytest.CaptureFixture
     assert "new  a.txt" in ran.out
     assert "Would be: 1 new." in ran.out
     assert not material.home.exists()
+
+
+def test_dictionaries_are_brought_when_that_is_asked_for(
+    home: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))  # no apt here: that is said once, and holds nothing up
+    monkeypatch.setenv("TOOLKIT_LANGUAGES", "sl")
+    small = Small(tmp_path)
+    small.write("a.txt", "Ask for half before you begin.")
+
+    def made(settings: Settings, *, dry_run: bool, bring: Callable[[], None]) -> Any:
+        bring()
+        return small.reindexer()
+
+    monkeypatch.setattr(wiring, "make_reindexer", made)
+    assert "apt" not in Ran(capsys, "reindex", str(small.folder)).err
+    ran = Ran(capsys, "reindex", "--dictionaries", "--json")
+    assert (ran.code, ran.json["unchanged"]) == (0, 1)
+    assert "This system has no apt-get" in ran.err
+    assert "apt" not in Ran(capsys, "reindex", "--dictionaries").err
 
 
 def test_the_brake_is_a_refusal_with_code_1(material: Small, capsys: pytest.CaptureFixture[str]) -> None:

@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Sequence
 from dataclasses import asdict
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -41,6 +42,7 @@ def _pairs(options: tuple[str, ...]) -> dict[str, str]:
 @click.argument("sources", metavar="[SOURCE]...", nargs=-1)
 @click.option("--dry-run", is_flag=True, help="Print what would be done, and write nothing.")
 @click.option("--allow-removals", is_flag=True, help="Lift the brake: let a source lose many of its resources.")
+@click.option("--dictionaries", is_flag=True, help="Bring the dictionaries that are missing first, with Debian's apt.")
 @click.option("--every", metavar="6h", help="Run again and again, this far apart, until stopped.")
 @click.option("--option", "options", multiple=True, metavar="KEY=VALUE",
               help="For a SOURCE on the web, remembered with it: kind, depth, pages, pause, courses.")  # fmt: skip
@@ -49,6 +51,7 @@ def reindex(
     sources: tuple[str, ...],
     dry_run: bool,
     allow_removals: bool,
+    dictionaries: bool,
     every: str | None,
     options: tuple[str, ...],
 ) -> int:
@@ -63,12 +66,22 @@ def reindex(
     door.log()
     if sys.stderr.isatty() and not pause:  # the progress bar shows how far it is, and the end lists each file
         logging.getLogger("index.intake").setLevel(logging.WARNING)
-    reindexer = make_reindexer(door.settings, dry_run=dry_run)
+    reindexer = make_reindexer(door.settings, dry_run=dry_run, bring=partial(_bring, door, dictionaries))
     while True:
         code = _reindex_once(door, reindexer, sources, dry_run, allow_removals, settings)
         if not pause:
             return code
         time.sleep(pause)
+
+
+def _bring(door: Door, asked: bool) -> None:
+    """Bring dictionaries if that was asked for; what cannot be had is said once and holds nothing up."""
+    if asked:
+        from index.fetch_dictionaries import tell
+
+        _, words = tell(door.settings.home, once=True)
+        if words:
+            door.note(words)
 
 
 def _reindex_once(
