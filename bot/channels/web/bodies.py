@@ -7,7 +7,6 @@ what would follow on it is the rest of the body.
 import asyncio
 from collections.abc import Callable
 
-from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.channels.web.problem import Problem
@@ -29,17 +28,23 @@ class BodyLimit:
             return
         allowed = self.larger(scope["path"])
         most = allowed or MOST_BYTES
-        announced = Headers(scope=scope).get("content-length", "")
+        announced = next((value for name, value in scope["headers"] if name == b"content-length"), b"")
         if announced.isdigit() and int(announced) > most:
             await _too_large(most).response()(scope, receive, send)
-            return
+        elif allowed:
+            await self._in_pieces(scope, receive, send, most)
+        else:
+            await self._whole(scope, receive, send)
+
+    async def _in_pieces(self, scope: Scope, receive: Receive, send: Send, most: int) -> None:
+        """Hand a large body on as it comes: an upload may take its time as a whole, but every piece must come."""
         taken = 0
 
         async def limited() -> Message:
             nonlocal taken
             try:
-                # an upload may take its time as a whole, but every piece must come
-                message = await asyncio.wait_for(receive(), BODY_SECONDS)
+                async with asyncio.timeout(BODY_SECONDS):
+                    message = await receive()
             except TimeoutError as error:
                 raise _too_slow() from error
             taken += len(message.get("body", b""))
@@ -47,28 +52,27 @@ class BodyLimit:
                 raise _too_large(most)
             return message
 
-        if allowed:
-            await self.app(scope, limited, send)
-            return
-        await self._whole(scope, receive, limited, send)
+        await self.app(scope, limited, send)
 
-    async def _whole(self, scope: Scope, receive: Receive, limited: Receive, send: Send) -> None:
+    async def _whole(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Read a small body here, within one deadline, and hand it on in one piece."""
         pieces: list[bytes] = []
+        taken = 0
         try:
             async with asyncio.timeout(BODY_SECONDS):
                 while True:
-                    message = await limited()
+                    message = await receive()
                     if message["type"] == "http.disconnect":
                         return
                     pieces.append(message.get("body", b""))
+                    taken += len(pieces[-1])
+                    if taken > MOST_BYTES:
+                        await _too_large(MOST_BYTES).response()(scope, receive, send)
+                        return
                     if not message.get("more_body"):
                         break
         except TimeoutError:
             await _too_slow().response()(scope, receive, send)
-            return
-        except Problem as problem:
-            await problem.response()(scope, receive, send)
             return
         given = False
 

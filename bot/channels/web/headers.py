@@ -37,7 +37,8 @@ class SecurityHeaders:
 
     def __init__(self, app: ASGIApp, https: bool = False) -> None:
         self.app = app
-        self.defaults = DEFAULTS | ({"Strict-Transport-Security": "max-age=31536000"} if https else {})
+        defaults = DEFAULTS | ({"Strict-Transport-Security": "max-age=31536000"} if https else {})
+        self.defaults = {name.lower().encode(): value.encode() for name, value in defaults.items()}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -47,12 +48,14 @@ class SecurityHeaders:
 
         async def adding(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in self.defaults.items():
-                    headers.setdefault(name, value)
-                    if headers[name] == "-":
-                        del headers[name]
+                given = message["headers"]
+                names = {name for name, _ in given}
+                message["headers"] = [
+                    *((name, value) for name, value in given if value != b"-" or name not in self.defaults),
+                    *(pair for pair in self.defaults.items() if pair[0] not in names),
+                ]
                 if private:
+                    headers = MutableHeaders(scope=message)
                     headers["Cross-Origin-Resource-Policy"] = "same-origin"
                     headers.setdefault("Cache-Control", "no-store")
             await send(message)

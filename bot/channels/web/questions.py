@@ -4,7 +4,7 @@ import asyncio
 import math
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Header, Query, Request
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import JSONResponse, Response
 
 from bot.channels.web import streaming
@@ -44,17 +44,16 @@ def router(service: Service, journal: Journal, rates: Rates, examples: Examples)
         responses=problems(400, 408, 413, 422, 429, 503, 504)
         | {200: {"description": EVENTS, "content": {"text/event-stream": {"schema": {"type": "string"}}}}},
     )
-    async def ask(request: Request, body: AskIn, accept: Annotated[str, Header()] = "") -> Response:
+    async def ask(request: Request, body: AskIn) -> Response:
         allow(request, body.conversation)
 
         def answer() -> Answer:
             hint = primary(body.language)
             return answerer.answer(body.question, body.conversation, language=hint, filters=body.filters.record())
 
-        task = asyncio.create_task(service.run(answer))
-        if streaming.wanted(accept):
-            return await streaming.stream(task)
-        return JSONResponse((await task).to_json(), headers=UNKEPT)
+        if streaming.wanted(request.headers.get("accept", "")):
+            return await streaming.stream(asyncio.create_task(service.run(answer)))
+        return JSONResponse((await service.run(answer)).to_json(), headers=UNKEPT)
 
     @routes.get(
         "/api/search",

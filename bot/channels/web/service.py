@@ -66,7 +66,8 @@ class Service:
         future = self._pool.submit(call)
         future.add_done_callback(self._finished)  # not a finally here: a call given up on still fills its thread
         try:
-            return await asyncio.wait_for(asyncio.wrap_future(future), ANSWER_SECONDS)
+            async with asyncio.timeout(ANSWER_SECONDS):
+                return await asyncio.wrap_future(future)
         except TimeoutError as error:
             raise Problem(504, "The answer took too long: please try a shorter question.") from error
 
