@@ -10,23 +10,11 @@ import os
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from typing import Any
 
-from telegram import (
-    Bot,
-    ForceReply,
-    InlineKeyboardButton,
-    InlineKeyboardMarkup,
-    InlineQueryResultArticle,
-    InlineQueryResultsButton,
-    InputTextMessageContent,
-    LinkPreviewOptions,
-    Message,
-    ReplyParameters,
-)
-from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
 
-from bot.channels.telegram.effects import Delete, Edit, EditButtons, Effect, Offer, Rows, Send, Toast
+from bot.channels.telegram.effects import Article, Delete, Edit, EditButtons, Effect, Offer, Rows, Send, Toast
 from bot.channels.telegram.secrecy import masked
 
 os.environ.setdefault("PTB_TIMEDELTA", "true")  # RetryAfter.retry_after as timedelta, as version 23 will have it
@@ -35,9 +23,12 @@ PAUSES = (0.2, 0.5, 1.0, 2.0, 4.0, 8.0)  # seconds between tries; then the updat
 MOST_WAIT = 120.0  # a longer 429 gives the update back too
 FLEETING_SECONDS = 10.0  # a pressed button or an inline query is waited for no longer
 
+Call = Callable[[str, dict[str, Any]], Awaitable[Any]]  # a method and its parameters → what Telegram says, as JSON
+
 log = logging.getLogger("toolkit.telegram")
 
-_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+_AS_HTML = {"parse_mode": "HTML", "link_preview_options": {"is_disabled": True}}
+_FORCE_REPLY = {"force_reply": True, "selective": True}
 # What 400 says (tdlib/telegram-bot-api, Client.cpp), in lower case, when there is nothing to be done about it …
 _HARMLESS = ("message is not modified", "query is too old", "message to delete not found", "message can't be deleted")
 # … when the message to edit is gone, and the answer must be sent anew …
@@ -70,12 +61,12 @@ class Delivered:
     moved_from: int = 0
 
 
-async def deliver(bot: Bot, effect: Effect) -> Delivered:
+async def deliver(call: Call, effect: Effect) -> Delivered:
     """Do one effect. Raises RefusedError or UnfinishedError."""
     attempt = _Attempt(effect)
     while True:
         try:
-            done = await _once(bot, attempt.effect)
+            done = await _once(call, attempt.effect)
         except TelegramError as error:
             pause = attempt.after(error)
             if pause is None:
@@ -155,72 +146,90 @@ def _urls(rows: Rows) -> bool:
     return any(button.url for row in rows for button in row)
 
 
-async def _once(bot: Bot, effect: Effect) -> Delivered:
+async def _once(call: Call, effect: Effect) -> Delivered:
+    method, params = request(effect)
+    if isinstance(effect, Offer | Toast):  # worth nothing once the person has looked away
+        try:
+            async with asyncio.timeout(FLEETING_SECONDS):
+                await call(method, params)
+        except TimeoutError as error:
+            raise NetworkError("no answer in time") from error
+        return Delivered()
+    message = await call(method, params)
     match effect:
         case Send():
-            message = await bot.send_message(
-                effect.chat,
-                effect.html,
-                parse_mode=ParseMode.HTML,
-                link_preview_options=_NO_PREVIEW,
-                message_thread_id=effect.thread,
-                reply_parameters=ReplyParameters(effect.reply_to, allow_sending_without_reply=True)
-                if effect.reply_to
-                else None,
-                reply_markup=ForceReply(selective=True) if effect.wants_reply else keyboard(effect.rows),
-            )
-            return Delivered(message.chat.id, message.message_id)
-        case Edit():
-            edited = await bot.edit_message_text(
-                effect.html,
-                effect.chat,
-                effect.message,
-                parse_mode=ParseMode.HTML,
-                link_preview_options=_NO_PREVIEW,
-                reply_markup=keyboard(effect.rows),
-            )
-            return Delivered(effect.chat, edited.message_id if isinstance(edited, Message) else effect.message)
-        case EditButtons():
-            await bot.edit_message_reply_markup(effect.chat, effect.message, reply_markup=keyboard(effect.rows))
-        case Delete():
-            await bot.delete_message(effect.chat, effect.message)
-        case Toast():
-            await _soon(lambda: bot.answer_callback_query(effect.query, effect.text or None, show_alert=effect.alert))
-        case Offer():
-            await _soon(lambda: bot.answer_inline_query(
-                effect.query,
-                [
-                    InlineQueryResultArticle(
-                        one.id,
-                        one.title,
-                        InputTextMessageContent(one.html, ParseMode.HTML, link_preview_options=_NO_PREVIEW),
-                        reply_markup=keyboard(one.rows),
-                        description=one.description,
-                    )
-                    for one in effect.articles
-                ],
-                cache_time=effect.seconds,
-                button=InlineQueryResultsButton(effect.button, start_parameter="inline"),
-            ))  # fmt: skip
+            return Delivered(message["chat"]["id"], message["message_id"])
+        case Edit():  # True for an inline message, which is none of ours
+            return Delivered(effect.chat, message["message_id"] if isinstance(message, dict) else effect.message)
     return Delivered()
 
 
-async def _soon(call: Callable[[], Awaitable[object]]) -> None:
-    """A call that is worth nothing once the person has looked away."""
-    try:
-        async with asyncio.timeout(FLEETING_SECONDS):
-            await call()
-    except TimeoutError as error:
-        raise NetworkError("no answer in time") from error
+def request(effect: Effect) -> tuple[str, dict[str, Any]]:
+    """The Bot API's method and its parameters, None for what is left out."""
+    match effect:
+        case Send():
+            return "sendMessage", {
+                "chat_id": effect.chat,
+                "message_thread_id": effect.thread,
+                "text": effect.html,
+                **_AS_HTML,
+                "reply_parameters": {"message_id": effect.reply_to, "allow_sending_without_reply": True}
+                if effect.reply_to
+                else None,
+                "reply_markup": _FORCE_REPLY if effect.wants_reply else keyboard(effect.rows),
+            }
+        case Edit():
+            return "editMessageText", {
+                "chat_id": effect.chat,
+                "message_id": effect.message,
+                "text": effect.html,
+                **_AS_HTML,
+                "reply_markup": keyboard(effect.rows),
+            }
+        case EditButtons():
+            return "editMessageReplyMarkup", {
+                "chat_id": effect.chat,
+                "message_id": effect.message,
+                "reply_markup": keyboard(effect.rows),
+            }
+        case Delete():
+            return "deleteMessage", {"chat_id": effect.chat, "message_id": effect.message}
+        case Toast():
+            return "answerCallbackQuery", {
+                "callback_query_id": effect.query,
+                "text": effect.text or None,
+                "show_alert": effect.alert,
+            }
+        case Offer():
+            return "answerInlineQuery", {
+                "inline_query_id": effect.query,
+                "results": [_article(one) for one in effect.articles],
+                "cache_time": effect.seconds,
+                "button": {"text": effect.button, "start_parameter": "inline"},
+            }
 
 
-def keyboard(rows: Rows) -> InlineKeyboardMarkup | None:
+def _article(one: Article) -> dict[str, Any]:
+    article = {
+        "type": "article",
+        "id": one.id,
+        "title": one.title,
+        "input_message_content": {"message_text": one.html, **_AS_HTML},
+        "description": one.description,
+    }
+    rows = keyboard(one.rows)
+    return {**article, "reply_markup": rows} if rows else article
+
+
+def keyboard(rows: Rows) -> dict[str, Any] | None:
     """Rows of buttons as Telegram takes them; None for none."""
     if not rows:
         return None
-    return InlineKeyboardMarkup(
-        [[InlineKeyboardButton(b.text, url=b.url or None, callback_data=b.data or None) for b in row] for row in rows]
-    )
+    return {
+        "inline_keyboard": [
+            [{"text": b.text, **({"url": b.url} if b.url else {"callback_data": b.data})} for b in row] for row in rows
+        ]
+    }
 
 
 def seconds(error: RetryAfter) -> float:

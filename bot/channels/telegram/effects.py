@@ -5,7 +5,7 @@ Effects are kept in the store until they are delivered, so that a restart goes o
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any, Literal
 
 MessageKind = Literal["answer", "menu", "comment", "notice"]
@@ -110,7 +110,12 @@ _KINDS: dict[str, type[Any]] = {kind.__name__: kind for kind in (Send, Edit, Edi
 
 
 def to_json(effects: Sequence[Effect]) -> str:
-    return json.dumps([[type(effect).__name__, asdict(effect)] for effect in effects])
+    return json.dumps([[type(effect).__name__, effect] for effect in effects], default=_plain)
+
+
+def _plain(record: Any) -> dict[str, Any]:
+    # Not dataclasses.asdict, which copies what it is about to throw away.
+    return {name: getattr(record, name) for name in record.__slots__}
 
 
 def from_json(text: str) -> tuple[Effect, ...]:

@@ -16,12 +16,11 @@ from functools import partial
 from typing import TypeVar
 
 from telegram import Update
-from telegram.constants import ChatAction
 from telegram.error import TelegramError
 from telegram.ext import Application
 
 from bot.channels.telegram.claims import Claim, Claims
-from bot.channels.telegram.delivery import Delivered, RefusedError, UnfinishedError, deliver
+from bot.channels.telegram.delivery import Call, Delivered, RefusedError, UnfinishedError, deliver
 from bot.channels.telegram.desk import Desk
 from bot.channels.telegram.effects import Edit, Effect, Send
 from bot.channels.telegram.questions import Effects
@@ -53,9 +52,10 @@ _outcome: ContextVar[_Outcome] = ContextVar("outcome")
 class Runner:
     """One per process."""
 
-    def __init__(self, application: Application, desk: Desk, claims: Claims) -> None:  # type: ignore[type-arg]
+    def __init__(self, application: Application, call: Call, desk: Desk, claims: Claims) -> None:  # type: ignore[type-arg]
         self.desk = desk
         self._application = application
+        self._call = call
         self._claims = claims
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="telegram")
         self._turns: dict[int, tuple[asyncio.Lock, int]] = {}
@@ -132,7 +132,7 @@ class Runner:
         for step in range(claim.step, len(plan)):
             effect = plan[step]
             try:
-                done = await deliver(self._application.bot, effect)
+                done = await deliver(self._call, effect)
             except RefusedError as error:
                 log.warning("not delivered: %s", error)
                 done = Delivered()
@@ -156,9 +156,8 @@ class Runner:
 
     async def _typing(self, asked: Said) -> None:
         try:
-            await self._application.bot.send_chat_action(
-                asked.chat, ChatAction.TYPING, message_thread_id=asked.thread or None
-            )
+            shown = {"chat_id": asked.chat, "action": "typing", "message_thread_id": asked.thread or None}
+            await self._call("sendChatAction", shown)
         except TelegramError:
             log.debug("typing could not be shown")
 
