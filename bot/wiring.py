@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from bot.channels.telegram.channel import TelegramChannel
     from bot.journal import Journal
     from index.check import Checked
+    from index.encoder import OpenVinoEncoder
     from index.linguistics import Linguistics
     from index.meaning import Meanings
     from index.reindex import Reindexer
@@ -61,19 +62,19 @@ def _answerer(settings: Settings, journal: "Journal | None", opened: "_Opened") 
 
 
 class _Opened:
-    """Encoder and linguistics, opened once and kept over generations; opened anew when a reindex changed them."""
+    """Encoder and linguistics, opened once and kept over generations; opened anew when a reindex changed them.
 
-    def __init__(self, settings: Settings) -> None:
-        self._settings = settings
-        from index import converted
-        from index.encoder import OpenVinoEncoder
+    ``threads`` for the encoder, 0 for one on every core.
+    """
+
+    def __init__(self, settings: Settings, threads: int = 0) -> None:
+        self._settings, self._threads = settings, threads
         from index.errors import ModelError
 
         # Now, because the model is opened in a thread, and the longest part of the way to the first answer; what is
         # not converted yet, or damaged, is left to the first question.
-        folder = converted.folder(settings.home, settings.model)
         try:
-            self._encoder: OpenVinoEncoder | None = OpenVinoEncoder(folder) if converted.read(folder) else None
+            self._encoder = self._converted()
         except ModelError:
             self._encoder = None
         self._linguistics: Linguistics | None = None
@@ -88,7 +89,7 @@ class _Opened:
         from index.search import Searcher
 
         if self._encoder is None or self._encoder.name != snapshot.encoder:
-            self._encoder = load(self._settings.home, self._settings.model)
+            self._encoder = self._converted() or load(self._settings.home, self._settings.model)
         if self._encoder.name != snapshot.encoder:
             raise HomeDamaged(
                 f"The index was made with the model {snapshot.encoder}, but {self._encoder.name} is configured. "
@@ -102,6 +103,13 @@ class _Opened:
         )
         self._meanings = Meanings(self._linguistics, self._encoder)
         return Searcher(snapshot, self._linguistics, self._encoder)
+
+    def _converted(self) -> "OpenVinoEncoder | None":
+        from index import converted
+        from index.encoder import OpenVinoEncoder
+
+        folder = converted.folder(self._settings.home, self._settings.model)
+        return OpenVinoEncoder(folder, threads=self._threads) if converted.read(folder) else None
 
     def likeness(self, questions: Sequence[tuple[str, str]]) -> Sequence[int]:
         """Which questions mean the same; raises IndexMissing, HomeDamaged or ModelError."""
@@ -178,11 +186,13 @@ def examine(settings: Settings) -> "Checked":
 
 def web_app() -> Any:
     """A worker's application: the settings come from the environment, where ``toolkit serve`` left the home."""
-    return make_web_app(Settings.load())
+    from bot.channels.web.workers import cores_each
+
+    return make_web_app(Settings.load(), cores_each())
 
 
-def make_web_app(settings: Settings) -> Any:
-    """The FastAPI application: API, widget, pages and desk over one Answerer.
+def make_web_app(settings: Settings, threads: int = 0) -> Any:
+    """The FastAPI application: API, widget, pages and desk over one Answerer, whose encoder has ``threads`` (0: all).
 
     Telegram's webhook too, when its token and secret are set.
     """
@@ -190,7 +200,7 @@ def make_web_app(settings: Settings) -> Any:
     from bot.journal import Journal
 
     journal = Journal.open(settings.home, settings.journal_days)
-    opened = _Opened(settings)
+    opened = _Opened(settings, threads)
     answerer = _answerer(settings, journal, opened)
     app = create_app(
         answerer,

@@ -10,7 +10,7 @@ from web_toolkit import WordAnswerer
 
 from bot.channels.web.app import create_app
 from bot.channels.web.patience import Impatient
-from bot.channels.web.workers import counted_together
+from bot.channels.web.workers import together
 from bot.journal import Journal
 
 
@@ -21,7 +21,7 @@ def app() -> FastAPI:
 
 
 if __name__ == "__main__":
-    with counted_together(2):
+    with together(2):
         uvicorn.run(
             "web_workers:app", factory=True, workers=2, port=int(sys.argv[1]), log_level="warning", http=Impatient
         )

@@ -23,7 +23,13 @@ ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 @command("serve", "toolkit serve --host 0.0.0.0 --port 80 --workers 2")
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0: any free port.")
-@click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes that answer.")
+@click.option(
+    "--workers",
+    type=click.IntRange(1, 64),
+    default=1,
+    show_default=True,
+    help="Processes that answer: two carry more questions at once, and take half as much memory again.",
+)
 @click.option("--reindex-every", metavar="6h", help="Bring the index level this often, in a process of its own.")
 def serve(door: Door, host: str, port: int, workers: int, reindex_every: str | None) -> int:
     """The website's side: API, widget and admin page.
@@ -34,7 +40,7 @@ def serve(door: Door, host: str, port: int, workers: int, reindex_every: str | N
     import uvicorn
 
     from bot.channels.web.patience import Impatient
-    from bot.channels.web.workers import counted_together
+    from bot.channels.web.workers import together
     from bot.wiring import make_web_app
     from index.snapshot import latest
 
@@ -56,7 +62,7 @@ def serve(door: Door, host: str, port: int, workers: int, reindex_every: str | N
     if pause:
         threading.Thread(target=_reindexing, args=(pause, stop), daemon=True).start()
     try:
-        with counted_together(workers):
+        with together(workers):
             uvicorn.run(
                 "bot.wiring:web_app" if workers > 1 else make_web_app(Settings.load()),
                 factory=workers > 1,
