@@ -203,4 +203,6 @@ def main(model: str, folder: Path) -> None:
 if __name__ == "__main__":
     gc.disable()  # thousands of modules are imported and stay: to look through them again and again is a sixth of that
     os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
+    # torch's threads wait asleep: beside the compilation of the word tables their spinning doubled what it computes.
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     main(sys.argv[1], Path(sys.argv[2]))
