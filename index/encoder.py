@@ -29,7 +29,7 @@ T = TypeVar("T")
 Vectors = NDArray[np.float32]
 Spans = NDArray[np.int64]
 
-BATCH_TOKENS = 2048  # padded tokens in one inference: twice as many cost an eighth more processor time each, and memory
+BATCH_TOKENS = 1024  # padded tokens in one inference: four times as many cost an eighth more processor time, and memory
 WASTE = 1.5  # longest to shortest text of a batch: a few longer calls cost less than padding every short question
 FAITHFUL = 0.999  # least cosine to sentence-transformers for a precision to be used
 
