@@ -13,6 +13,9 @@ from index.lexicon import LONGEST_PHRASE, Lexicon
 
 Candidate = tuple[str, float]
 
+EXACT = 0.9  # what translations of the very form are worth beside those of its lemma
+OTHER_READING = 0.8  # what a reading is worth that differs from what is written by its accents
+
 # Endings of learned words and what English makes of them; folded, longest first within a language.
 _ENDINGS: dict[str, tuple[tuple[str, str], ...]] = {
     "es": (
@@ -84,18 +87,22 @@ class Glosser:
         self._lemmas, self._lexicon = lemmas, lexicon
         self._word = lru_cache(maxsize=100_000)(self._word_uncached)
 
-    def gloss(self, text: str, language: str) -> list[Gloss]:
-        """Glosses of the content words in order; for English, its own lemmas."""
+    def gloss(self, text: str, language: str, *, asked: bool = False) -> list[Gloss]:
+        """Glosses of the content words in order; for English, its own lemmas.
+
+        A question's words (``asked``) are also read as those with other accents, which who asks leaves out, and as
+        words of other languages.
+        """
         stops = STOPS.get(language, frozenset())
         everything = tokens(text)
         words = [token for token in everything if token.form not in stops] or everything
-        lemmas = [self._lemmas.lemma(token.form, language) for token in words]
-        if language == "en":
-            return [Gloss(word.start, word.end, ((lemma, 1.0),)) for word, lemma in zip(words, lemmas, strict=True)]
+        lemmas = [self._lemmas.of(text[token.start : token.end], language) for token in words]
         result: list[Gloss] = []
         at = 0
         while at < len(words):
             length, candidates = self._longest(words, lemmas, at, language)
+            if asked and length == 1:
+                candidates = self._asked(words[at].form, text[words[at].start : words[at].end], candidates, language)
             result.append(Gloss(words[at].start, words[at + length - 1].end, candidates))
             at += length
         return result
@@ -103,15 +110,43 @@ class Glosser:
     def _longest(
         self, words: Sequence[Token], lemmas: Sequence[str], at: int, language: str
     ) -> tuple[int, tuple[Candidate, ...]]:
+        if language == "en":
+            return 1, ((lemmas[at], 1.0),)
         for length in range(min(LONGEST_PHRASE, len(words) - at), 1, -1):
             found = self._lexicon.candidates(" ".join(lemmas[at : at + length]), language)
             if found:
                 return length, tuple(found)
         return 1, self._word(words[at].form, lemmas[at], language)
 
+    def _asked(self, form: str, word: str, candidates: tuple[Candidate, ...], language: str) -> tuple[Candidate, ...]:
+        """What a question may mean by a word: ``candidates``, and less surely what differs from it by accents.
+
+        A word that its language does not have may be another's, as "forfettario" is in an English question: it is
+        taken for that first, unless a capital makes it a name.
+        """
+        lemmas = self._lemmas
+        itself = candidates[0][0] in (form, _latin(form)) or (language != "el" and _latin(form) != form)
+        unknown = itself and not lemmas.knows(form, language)
+        if unknown:
+            foreign = (one for one in lemmas.languages if one not in (language, "en") and lemmas.knows(form, one))
+            readings = [(lemmas.of(word, other), other) for other in foreign]
+        else:
+            readings = [(lemma, language) for lemma in lemmas.readings(word, language)[1:]]
+        others: dict[str, float] = {}
+        for lemma, other in readings:
+            for candidate, weight in self._word(form, lemma, other):
+                others.setdefault(candidate, OTHER_READING * weight)
+        first, second = (others, dict(candidates)) if unknown and word.islower() else (dict(candidates), others)
+        return tuple({**first, **{word: weight for word, weight in second.items() if word not in first}}.items())
+
     def _word_uncached(self, form: str, lemma: str, language: str) -> tuple[Candidate, ...]:
-        found = self._lexicon.candidates(lemma, language) or self._lexicon.candidates(form, language)
-        return tuple(found) or self._cognates(form, lemma, language) or ((_latin(form), 1.0),)
+        found = dict(self._lexicon.candidates(lemma, language))
+        if form != lemma and self._lemmas.lemma(form, language) == lemma:
+            # A dictionary may list the very form ("estado", the state), which its lemma ("estar", to be) does not say.
+            for word, weight in self._lexicon.candidates(form, language):
+                found[word] = max(found.get(word, 0), EXACT * weight)
+        ranked = tuple(sorted(found.items(), key=lambda candidate: -candidate[1]))
+        return ranked or self._cognates(form, lemma, language) or ((_latin(form), 1.0),)
 
     def _cognates(self, form: str, lemma: str, language: str) -> tuple[Candidate, ...]:
         """English words spelled almost alike; the first rule that gives a real one wins."""

@@ -2,12 +2,13 @@
 
 Lemmas come from simplemma's tables, compiled once into the home as marisa tries of folded forms, so that
 "creacion" and "creación" are one word on both sides and opening all six costs milliseconds. A token is lower case
-without accents; Greek final sigma is folded to the common one.
+without accents; Greek final sigma is folded to the common one. Where accents tell two words apart ("pública", of the
+public; "publica", publishes) what is written decides, and a question without accents is read both ways.
 """
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -46,9 +47,9 @@ def fold(word: str) -> str:
     return _folded(word)
 
 
-def forms(text: str) -> list[str]:
-    """The folded words and numbers of a text, in order: what ``tokens`` gives, without their places."""
-    return [fold(text)] if text.isalpha() else [fold(word) for word in _WORD.findall(text)]
+def written(text: str) -> list[str]:
+    """The words and numbers of a text as they are written, in order: what ``tokens`` folds."""
+    return [text] if text.isalpha() else _WORD.findall(text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +97,16 @@ def _guesses(form: str, language: str) -> Iterator[str]:
 STOPS = {language: frozenset(fold(word) for word in words) for language, words in STOP_WORDS.items()}
 
 
+def content(text: str, language: str) -> list[str]:
+    """The content words of a text as they are written, in order; all its words where it has none of content."""
+    everything = written(text)
+    stops = STOPS.get(language, frozenset())
+    return [word for word in everything if fold(word) not in stops] or everything
+
+
+_OTHERS = "+"  # stands before a folded form where no word begins with it
+
+
 class Lemmas:
     """Compiled lemma tables of the configured languages; opening maps files, looking up takes about 1 µs."""
 
@@ -121,6 +132,25 @@ class Lemmas:
         value = str(found[0], "utf-8")
         return form[: len(form) - ord(value[0]) + 1] + value[1:]
 
+    @lru_cache(maxsize=200_000)  # noqa: B019 - as above
+    def of(self, word: str, language: str) -> str:
+        """The folded lemma of a word as it is written: its accents decide where they can."""
+        if not word.isascii() and language in self._tries:
+            accented = _accented(word)
+            found = self._tries[language].get(accented)
+            if found and accented != fold(word):
+                return str(found[0], "utf-8")
+        return self.lemma(fold(word), language)
+
+    def readings(self, word: str, language: str) -> tuple[str, ...]:
+        """Its lemma and, where it is written without accents, those of words that have them: "publica", "pública"."""
+        first = self.of(word, language)
+        form = fold(word)
+        if language not in self._tries or _accented(word) != form:
+            return (first,)
+        others = self._tries[language].get(_OTHERS + form)
+        return tuple(dict.fromkeys((first, *(str(others[0], "utf-8").split() if others else ()))))
+
     def knows(self, form: str, language: str) -> bool:
         """Whether the language's table has this folded form."""
         trie = self._tries.get(language)
@@ -128,34 +158,49 @@ class Lemmas:
 
     def words(self, text: str, language: str) -> list[str]:
         """The lemmas of a text's content words, in order; all its words where it has none of content."""
-        everything = forms(text)
-        stops = STOPS.get(language, frozenset())
-        content = [form for form in everything if form not in stops]
-        return [self.lemma(form, language) for form in content or everything]
+        return [self.of(word, language) for word in content(text, language)]
 
 
 def compile_lemmas(folder: Path, languages: Iterable[str]) -> None:
     """Write ``lemmas.xx.marisa`` for each language from simplemma's dictionaries.
 
     A value is the number of letters to cut (plus one, as a character) and the ending to add, which compresses to a
-    tenth of whole lemmas. Of two forms that fold alike, the one written without accents decides.
+    tenth of whole lemmas. Of two forms that fold alike, the one written without accents decides for the folded form;
+    one with another lemma stands as it is written, its lemma whole, and all such under _OTHERS and the folded form.
     """
     from simplemma.strategies.dictionaries import DefaultDictionaryFactory
 
     factory = DefaultDictionaryFactory(cache_max_size=1)
     folder.mkdir(parents=True, exist_ok=True)
     for language in languages:
-        table: dict[str, str] = {}
-        dictionary = factory.get_dictionary(SIMPLEMMA[language])
-        for form in dictionary:
-            lemma = dictionary[form]
-            if not form.isalpha() or not lemma.isalpha() or "\u0400" <= form[0] <= "\u04ff":
-                continue  # codes and phrases; Serbian Cyrillic, which no Croatian text has
-            folded = _folded(form)
-            if folded not in table or folded == form:
-                table[folded] = fold(lemma)  # many forms have one lemma, so that its cache pays
-        trie = marisa_trie.BytesTrie((form, _ending(form, lemma)) for form, lemma in table.items())
-        trie.save(str(folder / f"lemmas.{language}.marisa"))
+        rows = _rows(factory.get_dictionary(SIMPLEMMA[language]))
+        marisa_trie.BytesTrie(rows).save(str(folder / f"lemmas.{language}.marisa"))
+
+
+def _rows(dictionary: Mapping[str, str]) -> list[tuple[str, bytes]]:
+    table: dict[str, str] = {}
+    accents: dict[str, tuple[str, str]] = {}  # as written → folded, lemma
+    for form in dictionary:
+        lemma = dictionary[form]
+        if not form.isalpha() or not lemma.isalpha() or "\u0400" <= form[0] <= "\u04ff":
+            continue  # codes and phrases; Serbian Cyrillic, which no Croatian text has
+        folded, base = _folded(form), fold(lemma)  # many forms have one lemma, so that its cache pays
+        if folded not in table or folded == form:
+            table[folded] = base
+        if folded != form and form.islower():
+            accents[_accented(form)] = (folded, base)
+    rows = [(form, _ending(form, lemma)) for form, lemma in table.items()]
+    others: dict[str, dict[str, None]] = {}
+    for form, (folded, lemma) in accents.items():
+        if lemma != table[folded] and form != folded:
+            rows.append((form, lemma.encode("utf-8")))
+            others.setdefault(folded, {})[lemma] = None
+    rows += [(_OTHERS + form, " ".join(lemmas).encode("utf-8")) for form, lemmas in others.items()]
+    return rows
+
+
+def _accented(word: str) -> str:
+    return word.lower() if word.isascii() else unicodedata.normalize("NFC", word.lower())
 
 
 def _ending(form: str, lemma: str) -> bytes:

@@ -7,8 +7,8 @@ spaces, without function words. Compiled once into the home as marisa tries (glo
 """
 
 import json
-from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -16,7 +16,7 @@ from pathlib import Path
 import marisa_trie
 
 from index.dictionaries import DictionaryDamaged, Pair, apertium, dictd, glossary
-from index.language import STOPS, Lemmas, fold, forms
+from index.language import STOPS, Lemmas, fold, written
 
 # Dictionary code of each language, as the packages name it.
 CODES = {"en": "eng", "es": "spa", "it": "ita", "sl": "slv", "hr": "hrv", "el": "ell"}
@@ -70,6 +70,7 @@ GLOSSARY = Path(__file__).parent / "glossary"
 TOGETHER = (("es", "it", "el"), ("sl", "hr"))
 
 MOST_CANDIDATES = 8
+COMMON = 5  # heads that have an English word, less one, from which it is as likely as any
 LONGEST_PHRASE = 4  # words in a headword
 
 Weights = dict[str, dict[str, float]]  # headword → candidate → weight
@@ -106,13 +107,14 @@ def compile_glosses(dictionaries: Path, folder: Path, languages: Sequence[str]) 
     """
     folder.mkdir(parents=True, exist_ok=True)
     tables = _Tables(dictionaries, Lemmas(folder, tuple(CODES)))
+    named = Counter(word for one in languages for found in tables.between(CODES[one], "eng").values() for word in found)
     for language in languages:
         source = CODES[language]
         direct = tables.between(source, "eng")
         # In the routes' order, not a set's: where weights are added up, the order decides the last bit.
         pivots = dict.fromkeys(route.target for route in ROUTES if route.source == source and route.target != "eng")
         ways = [(tables.between(source, pivot), tables.between(pivot, "eng")) for pivot in pivots]
-        marisa_trie.BytesTrie(_rows(direct, ways)).save(str(folder / f"glosses.{language}.marisa"))
+        marisa_trie.BytesTrie(_rows(direct, ways, named)).save(str(folder / f"glosses.{language}.marisa"))
     return list(tables.complaints)
 
 
@@ -185,7 +187,8 @@ def _keys_of(language: str, lemmas: Lemmas) -> Callable[[str], tuple[str, ...]]:
 
     def keys(text: str) -> tuple[str, ...]:
         lemma, bare = lemma_phrase(text), bare_phrase(text)
-        if lemma == bare or not bare:
+        elsewhere = text.isalpha() and lemmas.lemma(bare, language) != lemma  # without its accents it is another word
+        if lemma == bare or not bare or elsewhere:
             return (lemma,) if lemma else ()
         return (lemma, bare) if lemma else (bare,)
 
@@ -195,15 +198,15 @@ def _keys_of(language: str, lemmas: Lemmas) -> Callable[[str], tuple[str, ...]]:
 def _phrase_of(language: str, lemmas: Lemmas) -> Callable[[str], str]:
     """Text → its content words' lemmas in one string; empty when there are too many or none."""
     stops = STOPS.get(language, frozenset())
-    lemma = lemmas.lemma if language else lambda form, _: form
+    lemma = lemmas.of if language else lambda word, _: fold(word)
 
     @lru_cache(maxsize=65536)  # a translation is named by many heads
     def phrase(text: str) -> str:
         if text.isalpha():
-            return lemma(fold(text), language)  # one word, which stands even where it is a stop word
-        everything = forms(text)
-        content = [form for form in everything if form not in stops] or everything
-        return " ".join([lemma(form, language) for form in content]) if len(content) <= LONGEST_PHRASE else ""
+            return lemma(text, language)  # one word, which stands even where it is a stop word
+        everything = written(text)
+        content = [word for word in everything if fold(word) not in stops] or everything
+        return " ".join([lemma(word, language) for word in content]) if len(content) <= LONGEST_PHRASE else ""
 
     return phrase
 
@@ -224,11 +227,16 @@ def _composed(head: str, direct: Weights, ways: Sequence[tuple[Weights, Weights]
     return english
 
 
-def _rows(direct: Weights, ways: Sequence[tuple[Weights, Weights]]) -> Iterator[tuple[str, bytes]]:
+def _rows(
+    direct: Weights, ways: Sequence[tuple[Weights, Weights]], named: Mapping[str, int]
+) -> Iterator[tuple[str, bytes]]:
+    """Each head with its candidates; ``named`` says how many heads have an English word."""
     for head in dict.fromkeys((*direct, *(head for first, _ in ways for head in first))):
         candidates = _composed(head, direct, ways)
         if not candidates:
             continue  # its pivots have no English
+        # A word that hardly any head has is rare, misspelled or a slip: it stands behind the common ones.
+        candidates = {word: weight * min(1, (1 + named.get(word, 0)) / COMMON) for word, weight in candidates.items()}
         best = max(candidates.values())
         ranked = sorted(candidates.items(), key=lambda item: (-item[1], item[0]))[:MOST_CANDIDATES]
         kept = [(word, round(100 * weight / best)) for word, weight in ranked if weight > 0.15 * best]

@@ -20,9 +20,10 @@ from index.entries import OTHER, PIVOT
 from index.features import Features, scores
 from index.language import STOPS, tokens
 from index.linguistics import Linguistics
-from index.question import Question, understand
+from index.question import LONGEST, Question, understand
 from index.records import Evidence, Filters, Passage
 from index.snapshot import Located, Snapshot
+from index.spelling import corrected
 from index.terms import ENGLISH, OWN, Matched, Terms
 from index.token_vectors import TokenVectors
 from index.vectors import Vectors
@@ -62,8 +63,16 @@ class Searcher:
         self.detector = Detector(linguistics.lemmas, self.terms.knows)
 
     def understand(self, text: str, language: str) -> Question:
-        """The question as this snapshot's encoder wants it."""
-        return understand(text, language, self.linguistics, multilingual=self._encoder.multilingual)
+        """The question as this snapshot's encoder wants it, its slips of the fingers put right."""
+        linguistics = self.linguistics
+        meant = corrected(text[:LONGEST], language, linguistics, self.terms)
+        return understand(
+            meant,
+            language,
+            linguistics,
+            multilingual=self._encoder.multilingual,
+            said=lambda word: self.terms.knows(word, "en"),
+        )
 
     def search(self, question: Question, k: int, filters: Filters = ANY) -> Ranking:
         """The k best passages, best first, near-duplicates once."""

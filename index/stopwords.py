@@ -26,7 +26,7 @@ _LISTS = {
         aquello aquellos aqui asi aun aunque bajo bien cada casi como con contra cual cuales cualquier cualquiera
         cuando cuanta cuantas cuanto cuantos cuya cuyas cuyo cuyos da dame dar de debe deben debemos deberia debes
         debo decir del demas dentro desde despues dice dime donde dos durante e el ella ellas ello ellos en entonces
-        entre era eramos eran eras eres es esa esas ese eso esos esta estaba estaban estado estamos estan estar estas
+        entre era eramos eran eras eres es esa esas ese eso esos esta estaba estaban estamos estan estar estas
         este esto estos estoy explica explicame fue fueron fuera gracias ha haber habia habian hace hacen hacer haces
         hacia hago han has hasta hay haya he hemos hizo hola igual ir la las le les lo los mas me mediante mi mia mias
         mientras mio mios mis misma mismas mismo mismos mucha muchas mucho muchos muy nada nadie necesita necesito ni

@@ -8,7 +8,7 @@ from pathlib import Path
 import marisa_trie
 
 from index.gloss import Glosser
-from index.language import LANGUAGES, Lemmas, _ending, fold
+from index.language import LANGUAGES, Lemmas, _rows
 from index.lexicon import Lexicon, compile_glosses
 from index.linguistics import Linguistics
 
@@ -19,9 +19,7 @@ def lemma_tables(folder: Path, tables: Mapping[str, Mapping[str, str]]) -> None:
     """``lemmas.xx.marisa`` for each language of form → lemma."""
     folder.mkdir(parents=True, exist_ok=True)
     for language, table in tables.items():
-        pairs = [(fold(form), fold(lemma)) for form, lemma in table.items()]
-        trie = marisa_trie.BytesTrie((form, _ending(form, lemma)) for form, lemma in pairs)
-        trie.save(str(folder / f"lemmas.{language}.marisa"))
+        marisa_trie.BytesTrie(_rows(table)).save(str(folder / f"lemmas.{language}.marisa"))
 
 
 def dictd_files(index: Path, entries: Mapping[str, str]) -> Path:
@@ -113,7 +111,13 @@ def linguistics(folder: Path) -> Linguistics:
     tables = {
         "en": {**english, "clients": "client", "fees": "fee"},
         "sl": {"avtorske": "avtorski", "pogodbe": "pogodba", "zmajev": "zmaj"},
-        "es": {"creaciones": "creación"},
+        "es": {
+            "creaciones": "creación",
+            "publica": "publicar",
+            "publicó": "publicar",
+            "pública": "público",
+            "público": "público",
+        },
     }
     lemma_tables(folder, tables)
     entries = {"zmaj": "dragon, kite", "avtorski": "authorial", "avtorski zmaj": "signature dragon"}

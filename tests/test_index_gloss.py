@@ -49,3 +49,23 @@ def test_english_is_its_own_lemmas_and_numbers_stay(known: Linguistics) -> None:
 def test_a_text_of_function_words_keeps_them_and_an_empty_one_has_none(known: Linguistics) -> None:
     assert [gloss.candidates for gloss in known.glosser.gloss("what is it", "en")]
     assert known.glosser.gloss(" ?! ", "sl") == []
+
+
+def test_accents_choose_the_word_and_a_question_without_them_is_read_both_ways(known: Linguistics) -> None:
+    def candidates(text: str, *, asked: bool) -> list[str]:
+        (gloss,) = known.glosser.gloss(text, "es", asked=asked)
+        return [word for word, _ in gloss.candidates]
+
+    public, publishes = candidates("pública", asked=True)[0], candidates("publica", asked=False)[0]
+    assert public not in candidates("publica", asked=False)
+    both = candidates("publica", asked=True)
+    assert both[0] == publishes and public in both
+
+
+def test_a_question_may_hold_a_word_of_another_language(known: Linguistics) -> None:
+    (gloss,) = known.glosser.gloss("zmajev", "en", asked=True)
+    assert [word for word, _ in gloss.candidates][:2] == ["dragon", "kite"]  # not English, and no name
+    (named,) = known.glosser.gloss("Zmajev", "en", asked=True)
+    assert named.candidates[0][0] == "zmajev" and "dragon" in [word for word, _ in named.candidates]
+    (material,) = known.glosser.gloss("zmajev", "es")
+    assert material.candidates == (("zmajev", 1.0),)  # of material nothing is guessed

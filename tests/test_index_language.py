@@ -2,7 +2,15 @@
 
 import pytest
 
-from index.language import LANGUAGES, STOPS, Lemmas, compile_lemmas, fold, forms, tokens
+from index.language import LANGUAGES, STOPS, Lemmas, compile_lemmas, content, fold, tokens, written
+
+
+@pytest.fixture(scope="session")
+def spanish(tmp_path_factory: pytest.TempPathFactory) -> Lemmas:
+    """The real Spanish table."""
+    folder = tmp_path_factory.mktemp("language")
+    compile_lemmas(folder, ["es"])
+    return Lemmas(folder, ["es"])
 
 
 @pytest.fixture(scope="session")
@@ -44,8 +52,8 @@ def test_tokens_are_words_and_numbers_with_their_places() -> None:
 
 
 @pytest.mark.parametrize("text", ["L’opera costa 85.000 €", "Ρύθμιση", "créé", "x² h₂o 3d", "naïve_name", "", "… — !"])
-def test_forms_are_the_tokens_without_their_places(text: str) -> None:
-    assert forms(text) == [token.form for token in tokens(text)]
+def test_written_words_are_the_tokens_before_folding(text: str) -> None:
+    assert [fold(word) for word in written(text)] == [token.form for token in tokens(text)]
 
 
 def test_the_stop_words_are_folded_as_the_tokens_are() -> None:
@@ -71,3 +79,24 @@ def test_content_words_are_lemmas_without_function_words(slovenian: Lemmas) -> N
     assert "in" not in slovenian.words("računi in pogodbe", "sl")
     assert slovenian.words("kaj je to", "sl")  # a text of function words keeps them
     assert slovenian.words("", "sl") == []
+
+
+@pytest.mark.parametrize(
+    ("word", "lemma"),
+    [("públicas", "publico"), ("publica", "publicar"), ("Término", "termino"), ("terminó", "terminar"),
+     ("número", "numero"), ("NÚMERO", "numero"), ("nu\u0301mero", "numero"), ("creación", "creacion")],
+)  # fmt: skip
+def test_accents_tell_two_words_apart_where_they_are_written(spanish: Lemmas, word: str, lemma: str) -> None:
+    assert spanish.of(word, "es") == lemma
+
+
+def test_a_word_without_accents_has_the_readings_of_those_that_have_them(spanish: Lemmas) -> None:
+    assert set(spanish.readings("numero", "es")) == {"numerar", "numero"}
+    assert spanish.readings("número", "es") == ("numero",)  # what is written decides
+    assert spanish.readings("casas", "es")[0] == "casa"
+    assert spanish.readings("numero", "de") == ("numero",)
+
+
+def test_content_words_stand_as_they_are_written() -> None:
+    assert content("¿De quién es la escuela Pública?", "es") == ["escuela", "Pública"]
+    assert content("de la", "es") == ["de", "la"]

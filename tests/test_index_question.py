@@ -53,3 +53,12 @@ def test_no_words_are_no_groups(known: Linguistics) -> None:
 def test_half_a_surrogate_pair_is_a_question_mark(known: Linguistics) -> None:
     question = understand("fees \ud83d?", "en", known, multilingual=False)
     assert question.text == "fees ??" and question.spoken.encode()
+
+
+def test_the_encoder_reads_what_the_material_says_of_what_a_word_may_mean(known: Linguistics) -> None:
+    def spoken(*said: str) -> str:
+        return understand("zmajev", "sl", known, multilingual=False, said=lambda word: word in said).spoken
+
+    assert spoken("dragon", "kite") == "dragon"
+    assert spoken("kite") == "kite"
+    assert spoken() == "dragon"  # nothing is said: the likeliest all the same
