@@ -127,19 +127,20 @@ class _Tables:
         self.complaints: dict[str, None] = {}
 
     def between(self, source: str, target: str) -> Weights:
-        """All that the routes from one language into another say."""
+        """All that the routes from one language into another say; of a third language only what has English there."""
         made = self._made.get((source, target))
         if made is None:
+            onward = None if target == "eng" else self.between(target, "eng")
             made = self._made[source, target] = defaultdict(dict)
             for route in ROUTES:
                 if (route.source, route.target) == (source, target):
-                    self._read(route, made)
+                    self._read(route, made, onward)
         return made
 
-    def _read(self, route: Route, table: Weights) -> None:
+    def _read(self, route: Route, table: Weights, onward: Weights | None) -> None:
         try:
             # Read whole before any of it counts: damage may show only at the end.
-            _add(table, list(_read(self._dictionaries, route.file)), route, self._lemmas)
+            _add(table, list(_read(self._dictionaries, route.file)), route, self._lemmas, onward)
         except FileNotFoundError:
             self.complaints[f"The dictionary {route.file} is missing: run `make dictionaries`."] = None
         except DictionaryDamaged as error:
@@ -162,7 +163,7 @@ def _read(dictionaries: Path, file: str) -> Iterator[Pair]:
 _READERS = {".bin": apertium, ".index": dictd, ".tsv": glossary}
 
 
-def _add(table: Weights, pairs: Sequence[Pair], route: Route, lemmas: Lemmas) -> None:
+def _add(table: Weights, pairs: Sequence[Pair], route: Route, lemmas: Lemmas, onward: Weights | None) -> None:
     languages = {code: language for language, code in CODES.items()}
     keys = _keys_of(languages.get(route.source, ""), lemmas)
     phrase = _phrase_of(languages.get(route.target, ""), lemmas)
@@ -170,12 +171,14 @@ def _add(table: Weights, pairs: Sequence[Pair], route: Route, lemmas: Lemmas) ->
     for head, translations in pairs:
         if route.backwards:
             value = phrase(head)
+            if not value or (onward is not None and value not in onward):
+                continue
             found = [(keys(translation), value) for translation in translations[:MOST_CANDIDATES]]
         else:
             heads = keys(head)
             found = [(heads, phrase(translation)) for translation in translations[:MOST_CANDIDATES]]
         for (heads, value), weight in zip(found, worth, strict=False):
-            if value:
+            if value and (onward is None or value in onward):
                 for key in heads:
                     candidates = table[key]
                     candidates[value] = candidates.get(value, 0) + weight
