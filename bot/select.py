@@ -20,7 +20,7 @@ CAPTION = 120  # characters of a sentence before a table that is taken for its c
 
 # How the evidence of a unit adds to its passage's score (fitted on the measuring sets, docs/decisions.md).
 MET, SHARE, FORM = 9.0, 7.0, 3.5
-MARGIN = 6.0  # a unit that scores this much less than the best adds nothing a reader needs
+MARGIN = 3.5  # a unit that scores this much less than the best adds nothing a reader needs
 
 _CLOSES = ".!?…:;·»”\"')]"
 LONG_SENTENCE = 12  # words from which a line without a full stop is taken for a sentence all the same

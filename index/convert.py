@@ -96,12 +96,13 @@ def convert(model: str, folder: Path) -> None:
     probes = [text for texts in PROBES.values() for text in texts]
     expected = reference.encode(probes, normalize_embeddings=True)
     prompts = reference.prompts or {}
+    spoken = (prompts.get("query") or "", prompts.get("document") or prompts.get("passage") or "")
     about = Converted(
-        name=f"{Path(model).name if model else PACKAGED}@{_digest(folder / 'model.bin')}",
+        name=f"{Path(model).name if model else PACKAGED}@{_digest(folder / 'model.bin', *spoken)}",
         dim=int(expected.shape[1]),
         multilingual=_multilingual(expected),
-        question_prompt=prompts.get("query") or "",
-        passage_prompt=prompts.get("document") or prompts.get("passage") or "",
+        question_prompt=spoken[0],
+        passage_prompt=spoken[1],
         pad=int(tokenizer.pad_token_id or 0),
         length=length,
     )
@@ -182,8 +183,9 @@ def _multilingual(vectors: Any) -> bool:
     return bool(np.mean(nearest == np.arange(len(others)) % count) >= 0.9)
 
 
-def _digest(path: Path) -> str:
-    digest = hashlib.sha256()
+def _digest(path: Path, *prompts: str) -> str:
+    """Of what decides the vectors: the weights and the prompts."""
+    digest = hashlib.sha256("".join(prompts).encode())
     with path.open("rb") as file:
         while block := file.read(1 << 20):
             digest.update(block)

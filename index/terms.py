@@ -18,11 +18,14 @@ from numpy.typing import NDArray
 
 from index.entries import PIVOT
 from index.errors import HomeDamaged
+from index.family import KIN, Family
 from index.ragged import runs
 
 OWN, ENGLISH = 0, 1
 K1, B = 1.2, 0.75  # BM25's usual constants (Robertson and Zaragoza, 2009)
 HEADING_WEIGHT = 1.0  # a heading's word counts like one of the text
+
+SURE = 0.5  # a translation's weight from which its kin count
 
 BLOCK = 1 << 20  # terms kept in memory while writing
 _UNNUMBERED = "terms.part"  # in the order in which they came, until the vocabulary is known
@@ -145,6 +148,7 @@ class Terms:
             raise HomeDamaged(
                 f"The words in {folder} cannot be opened ({error}). Run `toolkit check --repair`."
             ) from error
+        self._kin = Family(self._vocabulary).kin
         self.count = len(self._views)
         lengths = self._views[:, :, 1] - self._views[:, :, 0] if self.count else np.ones((1, 2))
         self._average = np.maximum(lengths.mean(axis=0), 1.0)
@@ -167,6 +171,7 @@ class Terms:
         weights: list[float] = []
         for index, group in enumerate(groups):
             known: list[float] = []
+            found: dict[int, float] = {}  # the strongest of a term's claims to stand for the group
             for phrase, weight in group:
                 words = phrase.split()
                 if not words:
@@ -174,10 +179,14 @@ class Terms:
                 word = max(words, key=lambda one: self.rarity(one, field))
                 number = self._vocabulary.get(f"{field} {word}")
                 if number is not None:
-                    terms.append(number)
-                    owner.append(index)
-                    strength.append(weight)
+                    found[number] = max(weight, found.get(number, 0.0))
                     known.append(self.rarity(word, field))
+                if len(words) == 1 and weight >= SURE:
+                    for number, likeness in self._kin(word, field):
+                        found[number] = max(KIN * weight * likeness, found.get(number, 0.0))
+            terms += found
+            owner += [index] * len(found)
+            strength += found.values()
             weights.append(min(known) if known else self.rarity("", field))
         return Wanted(
             np.asarray(terms, np.int32),

@@ -168,3 +168,18 @@ def test_a_precision_this_cpu_lacks_is_not_asked_of_it(tmp_path: Path, encoder: 
 def test_a_model_that_is_not_there_is_one_clear_sentence(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match="Check TOOLKIT_MODEL"):
         load(tmp_path, str(tmp_path / "no-such-model"))
+
+
+def test_prompts_are_put_before_what_is_read_and_span_nothing(tmp_path: Path, encoder: OpenVinoEncoder) -> None:
+    whole = made()[0].home / "models" / "all-MiniLM-L6-v2"
+    shutil.copytree(whole, tmp_path / "model")
+    about = json.loads((whole / "encoder.json").read_text())
+    prompts = {"question_prompt": "query: ", "passage_prompt": "passage: "}
+    (tmp_path / "model" / "encoder.json").write_text(json.dumps(about | prompts))
+    prompted = OpenVinoEncoder(tmp_path / "model")
+    (asked,) = prompted.read(["a fiddle"])
+    assert float(asked.vector @ encoder.encode(["query: a fiddle"])[0]) > 0.9999
+    assert {"a fiddle"[start:end] for start, end in asked.spans.tolist()} == {"", "a", "fiddle"}
+    (found,) = prompted.encode_entries([Entry("The violin.", ((0, 11),), {})])
+    assert float(found.vector @ encoder.encode(["passage: The violin."])[0]) > 0.9999
+    assert found.units.tolist() == [0]  # the prompt's tokens are no passage's

@@ -150,3 +150,17 @@ def test_a_missing_or_cut_file_says_how_to_repair_it(tmp_path: Path, name: str) 
     (tmp_path / name).unlink()
     with pytest.raises(HomeDamaged, match=r"toolkit check --repair"):
         Terms(tmp_path)
+
+
+def test_words_of_one_family_stand_for_each_other_a_little(tmp_path: Path) -> None:
+    rows = [{"en": "secure"}, {"en": "security"}, {"en": "section"}, {"en": "secretary"}, {"sl": "secured"}]
+    terms = opened(tmp_path, rows)
+    numbers = np.arange(len(rows))
+    found = terms.match(numbers, OWN, terms.want([[("secure", 1.0)]], "en"))
+    assert found.share[0] == pytest.approx(1) and 0.2 < found.share[1] < 0.5
+    assert found.share[2:].tolist() == [0, 0, 0]  # "section" begins otherwise, Slovenian is another field
+    absent = terms.match(numbers, OWN, terms.want([[("securely", 1.0)]], "en"))
+    assert 0 < absent.share[0] < 1  # the material never says it, but its kin
+    unsure = terms.match(numbers, OWN, terms.want([[("secure", 0.4)]], "en"))
+    assert unsure.share[1] == 0  # a doubtful translation has none
+    assert terms.match(numbers, OWN, terms.want([[("sect", 1.0)]], "en")).share.max() == 0  # too short to tell
