@@ -20,7 +20,8 @@ CAPTION = 120  # characters of a sentence before a table that is taken for its c
 
 # How the evidence of a unit adds to its passage's score (fitted on the measuring sets, docs/decisions.md).
 MET, SHARE, FORM = 9.0, 7.0, 3.5
-MARGIN = 3.5  # a unit that scores this much less than the best adds nothing a reader needs
+MARGIN = 4.5  # a unit that scores this much less than the best adds nothing a reader needs
+LIST_MARGIN = 2.5  # nor does one that brings a whole list or table with it
 
 _CLOSES = ".!?…:;·»”\"')]"
 LONG_SENTENCE = 12  # words from which a line without a full stop is taken for a sentence all the same
@@ -71,7 +72,10 @@ def select(passages: Sequence[Passage], widen: Widen, kind: Sought = Sought.ANY)
     for worth, passage, place in ranked:
         if worth < ranked[0][0] - MARGIN:
             break
-        if any(_covers(quote, passage, passage.evidence[place].unit) for quote in quotes):
+        unit = passage.evidence[place].unit
+        if unit.kind != "sentence" and worth < ranked[0][0] - LIST_MARGIN:
+            continue
+        if any(_covers(quote, passage, unit) for quote in quotes):
             continue
         if len(quotes) == MOST_STATEMENTS:
             break
