@@ -22,6 +22,7 @@ _LISTS = {
         whichever while who whoever whom whose why will with within without wont would wouldnt yes yet you your youre
         yours yourself yourselves""",
     "es": """
+        hacemos
         a al algo alguien algun alguna algunas alguno algunos alla alli ambos ante antes aquel aquella aquellas
         aquello aquellos aqui asi aun aunque bajo bien cada casi como con contra cual cuales cualquier cualquiera
         cuando cuanta cuantas cuanto cuantos cuya cuyas cuyo cuyos da dame dar de debe deben debemos deberia debes
@@ -37,6 +38,7 @@ _LISTS = {
         tendre tener tenemos tengo ti tiene tienen tienes toda todas todavia todo todos tras tu tus tuve u un una unas
         uno unos usted ustedes va vamos van varias varios vez voy vosotros vuestra vuestro y ya yo""",
     "it": """
+        facciamo
         a abbia abbiamo abbiano ad agli ai al alcun alcuna alcune alcuni alcuno all alla alle allo allora altra altre
         altri altro anche ancora anzi aver avere aveva avevano avete avuto basta bene c che chi chiunque ci cio ciao
         circa cioe coi col come con contro cosa cosi cui d da dagli dai dal dall dalla dalle dallo davanti degli dei
@@ -54,6 +56,7 @@ _LISTS = {
         sui sul sull sulla sulle sullo suo suoi tale tali tanto te ti tra tranne troppo tu tua tue tuo tuoi tutta
         tutte tutti tutto un una uno v va vado vi voglio volere voi vorrei vostra vostre vostri vostro""",
     "sl": """
+        cigav cigava cigavo ni storim storiti storimo naredim narediti naredimo
         a ali ampak b bi bil bila bile bili bilo blizu bo bodo bolj bom bomo bos boste brez ce cemu cez cigar cim da
         daj dati deset do dokler drug druga druge drugega drugi drugih drugo edini ga glede gre h hvala ima imajo imam
         imamo imas imate imel imela imeti in iz izmed ja jaz je jih jim jo k kadar kaj kak kako kaksen kaksna kaksne
@@ -69,6 +72,7 @@ _LISTS = {
         tukaj tvoj tvoja tvoje u v vam vami vas vasa vase vec vedno vendar ves vi vsa vsak vsaka vsake vsakega vse
         vsega vseh vsem vsi vso z za zakaj zaradi zato zdaj ze zelim zelo zivjo""",
     "hr": """
+        tko sta ucinim uciniti ucinimo napravim napraviti napravimo
         a ako ali baš bez bi bih bila bile bili bilo bio bismo biste biti blizu bok bolje bude budem budemo budete
         budu ce cega cemu cesto cete ci cija cije ciji cim cime cu da dakle do dok drugi druga druge drugo duz dva ga
         gdje gotovo hej ho hoce hocemo hocu hvala i iako ih ikad ili im ima imaju imam imamo imas imate imati ipak is
@@ -87,6 +91,7 @@ _LISTS = {
         vasi vec vi vise vrlo za zar zasto zato zbog zelim znati znam objasni smijem smijes smije smijemo
         smijete smiju smijeti""",
     "el": """
+        ποσων
         α αλλα αλλες αλλη αλλο αλλοι αλλος αλλου αν ανα αναμεσα αντι απ απο αρα ας αυτα αυτες αυτη αυτην αυτης αυτο
         αυτοι αυτον αυτος αυτου αυτους αυτων αφου βεβαια γεια για γιατι γινει γινεται γινονται γνωριζω γυρω δε δειτε
         δεν δηλαδη διοτι εαν εαυτο εγω ειμαι ειμαστε ειναι εισαι ειστε ειτε ειχα ειχαν ειχε εκ εκει εκεινα εκεινη

@@ -3,6 +3,8 @@
 import pytest
 from small_words import linguistics
 
+from index.frames import FRAMES
+from index.language import STOPS, fold
 from index.linguistics import Linguistics
 from index.question import LONGEST, MOST_GROUPS, understand
 
@@ -18,7 +20,7 @@ def test_a_foreign_question_has_groups_in_both_languages(known: Linguistics) -> 
     assert (("zmaj", 1.0),) in question.own and len(question.own) == len(set(question.own))
     dragons = [group for group in question.english if group[0][0] == "dragon"]
     assert len(dragons) == 1 and [word for word, _ in dragons[0]] == ["dragon", "kite"]
-    assert question.spoken.endswith("dragon dragon")
+    assert question.spoken.startswith("how ") and question.spoken.endswith("dragon dragon")
 
 
 def test_a_multilingual_encoder_and_english_read_the_text_itself(known: Linguistics) -> None:
@@ -62,3 +64,22 @@ def test_the_encoder_reads_what_the_material_says_of_what_a_word_may_mean(known:
     assert spoken("dragon", "kite") == "dragon"
     assert spoken("kite") == "kite"
     assert spoken() == "dragon"  # nothing is said: the likeliest all the same
+
+
+def test_the_encoder_reads_the_small_words_that_make_a_question(known: Linguistics) -> None:
+    def spoken(text: str, language: str) -> str:
+        return understand(text, language, known, multilingual=False).spoken
+
+    assert spoken("Kaj storim, če ni zmajev?", "sl") == "what do if not dragon"
+    assert spoken("Koliko zmajev?", "sl") == "how much dragon"
+    assert spoken("¿Por qué no hay creaciones?", "es").startswith("why not")
+    assert spoken("¿Cuántas creaciones?", "es") == "how many creation"
+    own = understand("Kaj storim, če ni zmajev?", "sl", known, multilingual=False).own
+    assert own == ((("zmaj", 1.0),),)  # they are not searched for
+
+
+def test_every_frame_is_a_word_that_is_not_searched_for() -> None:
+    for language, frames in FRAMES.items():
+        for words in frames:
+            assert words == fold(words)
+            assert all(word in STOPS[language] for word in words.split()), (language, words)
