@@ -6,18 +6,20 @@ lines, the heading's first and then one a unit: the language's own field, and "p
 """
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from index.frames import FRAMES
 from index.gloss import Gloss, Glosser
-from index.language import Lemmas
+from index.language import Lemmas, tokens
 from ingest.records import Chunk, Resource
 
 PIVOT = "pivot"
 OTHER = "other"  # the field of languages that are not configured: plain forms
 PIVOT_CANDIDATES = 3  # English words indexed for one foreign word; more only add noise
 LEAST_WEIGHT = 0.3
+SURE = 0.5  # of the best candidate's weight
 # A page in Greek about "the tax office" means Greece's and seldom says so; who asks in English does.
 COUNTRIES = {
     "es": ("spain", "spanish"), "it": ("italy", "italian"), "sl": ("slovenia", "slovenian", "slovene"),
@@ -51,7 +53,7 @@ class Entries:
         self._lemmas, self._glosser = lemmas, glosser
         self._languages = frozenset(languages)
         self._multilingual = multilingual
-        self.version = f"3:{version}:{'own' if multilingual else 'pivot'}"
+        self.version = f"4:{version}:{'own' if multilingual else 'pivot'}"
 
     def of(self, resource: Resource, text: str, chunks: Sequence[Chunk]) -> list[Entry]:
         """One entry a chunk, in order."""
@@ -69,7 +71,11 @@ class Entries:
         glosses = [self._glosser.gloss(piece, language) for piece in pieces]
         english = [[word for gloss in line for phrase in indexed(gloss) for word in phrase.split()] for line in glosses]
         english[0] += COUNTRIES.get(language, ())
-        spoken = pieces if self._multilingual else [sentence(line) for line in glosses]
+        spoken = (
+            pieces
+            if self._multilingual
+            else [sentence(piece, line, language) for piece, line in zip(pieces, glosses, strict=True)]
+        )
         return self._joined(spoken, {language: own, PIVOT: english})
 
     def _joined(self, pieces: Sequence[str], words: Mapping[str, Sequence[Sequence[str]]]) -> Entry:
@@ -101,6 +107,27 @@ def indexed(gloss: Gloss) -> list[str]:
     return [word for word, weight in gloss.candidates[:PIVOT_CANDIDATES] if weight >= LEAST_WEIGHT]
 
 
-def sentence(glosses: Sequence[Gloss]) -> str:
-    """The best candidates in order: what an English encoder reads instead of the foreign text."""
-    return " ".join(gloss.candidates[0][0] for gloss in glosses)
+def sentence(text: str, glosses: Sequence[Gloss], language: str, said: Callable[[str], bool] = lambda _: True) -> str:
+    """What an English encoder reads instead of a foreign text: its glosses in order, and the small words that matter.
+
+    Of a word's candidates the first that the material has ``said``.
+    """
+    frames = FRAMES.get(language, {})
+    words = tokens(text)
+    parts = {gloss.start: _likeliest(gloss, said) for gloss in glosses}
+    covered = [(gloss.start, gloss.end) for gloss in glosses]
+    at = 0
+    while at < len(words):
+        word = words[at]
+        two = f"{word.form} {words[at + 1].form}" if at + 1 < len(words) else ""
+        small = two if two in frames else word.form
+        if small in frames and not any(start <= word.start < end for start, end in covered):
+            parts[word.start] = frames[small]
+        at += 2 if small == two else 1
+    return " ".join(parts[start] for start in sorted(parts))
+
+
+def _likeliest(gloss: Gloss, said: Callable[[str], bool]) -> str:
+    """Of what the dictionaries are nearly as sure of, the first that the material says: "wage" before "blubber"."""
+    sure = (word for word, weight in gloss.candidates if weight >= SURE and all(map(said, word.split())))
+    return next(sure, gloss.candidates[0][0])

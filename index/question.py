@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from index.frames import FRAMES
+from index.entries import sentence
 from index.gloss import OTHER_READING, Gloss, Glosser
 from index.language import STOPS, Lemmas, content, tokens
 from index.linguistics import Linguistics
@@ -13,7 +13,6 @@ from index.stopwords import MEASURES
 
 LONGEST = 1000  # characters that are read; what is longer is a text, not a question
 MOST_GROUPS = 40  # content words that are searched for
-SURE = 0.5  # of the best candidate's weight
 MOST_CAPITALS = 0.65  # share of content words from which capitals name nobody
 _SENTENCE = re.compile(r"[.?!;:¿¡…\n]")  # between two words: a sentence begins
 
@@ -57,33 +56,9 @@ def understand(
     if language == "en" or multilingual:
         spoken = text
     else:
-        spoken = _spoken(text, glosser.gloss(text, language, asked=True), language, said)
+        spoken = sentence(text, glosser.gloss(text, language, asked=True), language, said)
     names = _names(subject, glosses[:MOST_GROUPS], lemmas, language)
     return Question(text, language, tuple(own), tuple(english), spoken, names)
-
-
-def _spoken(text: str, glosses: Sequence[Gloss], language: str, said: Callable[[str], bool]) -> str:
-    """The question in English words, in its own order: its glosses, and the small words that make it a question."""
-    frames = FRAMES.get(language, {})
-    words = tokens(text)
-    forms = [word.form for word in words]
-    parts = [(gloss.start, _likeliest(gloss, said)) for gloss in glosses]
-    covered = [(gloss.start, gloss.end) for gloss in glosses]
-    at = 0
-    while at < len(words):
-        free = not any(start <= words[at].start < end for start, end in covered)
-        two = frames.get(" ".join(forms[at : at + 2])) if len(forms) > at + 1 else None
-        english = two or frames.get(forms[at])
-        if free and english:
-            parts.append((words[at].start, english))
-        at += 2 if free and two else 1
-    return " ".join(part for _, part in sorted(parts))
-
-
-def _likeliest(gloss: Gloss, said: Callable[[str], bool]) -> str:
-    """Of what the dictionaries are nearly as sure of, the first that the material says: "wage" before "blubber"."""
-    sure = (word for word, weight in gloss.candidates if weight >= SURE and all(map(said, word.split())))
-    return next(sure, gloss.candidates[0][0])
 
 
 def _weighted(readings: Sequence[str]) -> Group:
