@@ -53,12 +53,23 @@ def understand(
     read = dict.fromkeys(lemmas.readings(word, language) for word in content(subject, language))
     own = [_weighted(readings) for readings in read][:MOST_GROUPS]
     # The encoder reads the whole question: how the answer looks is part of its meaning.
-    if language == "en" or multilingual:
+    if multilingual:
         spoken = text
+    elif language == "en":
+        spoken = _in_english(text, glosser.gloss(text, language, asked=True), lemmas)
     else:
         spoken = sentence(text, glosser.gloss(text, language, asked=True), language, said)
     names = _names(subject, glosses[:MOST_GROUPS], lemmas, language)
     return Question(text, language, tuple(own), tuple(english), spoken, names)
+
+
+def _in_english(text: str, glosses: Sequence[Gloss], lemmas: Lemmas) -> str:
+    """An English question with its words of other languages in English: "forfettario" is "flat rate"."""
+    for gloss in reversed(glosses):
+        best = gloss.candidates[0][0]
+        if best != lemmas.of(text[gloss.start : gloss.end], "en"):
+            text = text[: gloss.start] + best + text[gloss.end :]
+    return text
 
 
 def _weighted(readings: Sequence[str]) -> Group:

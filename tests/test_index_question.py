@@ -78,6 +78,12 @@ def test_the_encoder_reads_the_small_words_that_make_a_question(known: Linguisti
     assert own == ((("zmaj", 1.0),),)  # they are not searched for
 
 
+def test_an_english_question_is_read_with_its_foreign_words_in_english(known: Linguistics) -> None:
+    question = understand("Who sells zmajev to clients?", "en", known, multilingual=False)
+    assert question.spoken == "Who sells dragon to clients?"
+    assert understand("Who is Zmajev?", "en", known, multilingual=False).spoken == "Who is Zmajev?"
+
+
 def test_every_frame_is_a_word_that_is_not_searched_for() -> None:
     for language, frames in FRAMES.items():
         for words in frames:
