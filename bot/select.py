@@ -73,7 +73,8 @@ def select(passages: Sequence[Passage], widen: Widen, kind: Sought = Sought.ANY)
         if worth < ranked[0][0] - MARGIN:
             break
         unit = passage.evidence[place].unit
-        if unit.kind != "sentence" and worth < ranked[0][0] - LIST_MARGIN:
+        brings = unit.kind != "sentence" or _leads(passage, place)
+        if brings and worth < ranked[0][0] - LIST_MARGIN:
             continue
         if any(_covers(quote, passage, unit) for quote in quotes):
             continue

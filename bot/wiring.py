@@ -89,7 +89,7 @@ class _Opened:
         from index.search import Searcher
 
         if self._encoder is None or self._encoder.name != snapshot.encoder:
-            self._encoder = self._converted() or load(self._settings.home, self._settings.model)
+            self._encoder = self._converted() or load(self._settings.home, self._settings.model, threads=self._threads)
         if self._encoder.name != snapshot.encoder:
             raise HomeDamaged(
                 f"The index was made with the model {snapshot.encoder}, but {self._encoder.name} is configured. "

@@ -213,7 +213,7 @@ def precisions(core: Any) -> list[str]:
     return ["f32", *(name for name, said in (("bf16", "BF16"), ("f16", "FP16")) if said in listed)]
 
 
-def load(home: Path, model: str = "") -> OpenVinoEncoder:
+def load(home: Path, model: str = "", *, threads: int = 0) -> OpenVinoEncoder:
     """The encoder for a model setting, converted into ``home/models`` on first use.
 
     Raises ModelError when the model cannot be found or converted, naming what to install or check.
@@ -234,4 +234,4 @@ def load(home: Path, model: str = "") -> OpenVinoEncoder:
                 f"The model {model or folder.name!r} could not be converted: {last}. Check TOOLKIT_MODEL, and that "
                 "the conversion packages are installed (pip install 'toolkit-assistant[convert]')."
             )
-    return OpenVinoEncoder(folder)
+    return OpenVinoEncoder(folder, threads=threads)

@@ -10,9 +10,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from index.frames import FRAMES
+from index.frames import small_words
 from index.gloss import Gloss, Glosser
 from index.language import Lemmas, tokens
+from index.linguistics import source_digest
 from ingest.records import Chunk, Resource
 
 PIVOT = "pivot"
@@ -53,7 +54,8 @@ class Entries:
         self._lemmas, self._glosser = lemmas, glosser
         self._languages = frozenset(languages)
         self._multilingual = multilingual
-        self.version = f"4:{version}:{'own' if multilingual else 'pivot'}"
+        made = source_digest("entries", "frames", "gloss")
+        self.version = f"{made}:{version}:{'own' if multilingual else 'pivot'}"
 
     def of(self, resource: Resource, text: str, chunks: Sequence[Chunk]) -> list[Entry]:
         """One entry a chunk, in order."""
@@ -107,24 +109,25 @@ def indexed(gloss: Gloss) -> list[str]:
     return [word for word, weight in gloss.candidates[:PIVOT_CANDIDATES] if weight >= LEAST_WEIGHT]
 
 
-def sentence(text: str, glosses: Sequence[Gloss], language: str, said: Callable[[str], bool] = lambda _: True) -> str:
+def sentence(
+    text: str,
+    glosses: Sequence[Gloss],
+    language: str,
+    said: Callable[[str], bool] = lambda _: True,
+    *,
+    asked: bool = False,
+) -> str:
     """What an English encoder reads instead of a foreign text: its glosses in order, and the small words that matter.
 
-    Of a word's candidates the first that the material has ``said``.
+    Of a word's candidates the first that the material has ``said``. A small word within a phrase stands before it.
     """
-    frames = FRAMES.get(language, {})
-    words = tokens(text)
-    parts = {gloss.start: _likeliest(gloss, said) for gloss in glosses}
-    covered = [(gloss.start, gloss.end) for gloss in glosses]
-    at = 0
-    while at < len(words):
-        word = words[at]
-        two = f"{word.form} {words[at + 1].form}" if at + 1 < len(words) else ""
-        small = two if two in frames else word.form
-        if small in frames and not any(start <= word.start < end for start, end in covered):
-            parts[word.start] = frames[small]
-        at += 2 if small == two else 1
-    return " ".join(parts[start] for start in sorted(parts))
+    parts = [(gloss.start, 1, _likeliest(gloss, said)) for gloss in glosses]
+    begins = {gloss.start for gloss in glosses}
+    for place, english in small_words(text, tokens(text), language, asked=asked):
+        if place not in begins:  # a text of small words alone has glosses of them
+            within = (gloss.start for gloss in glosses if gloss.start < place < gloss.end)
+            parts.append((next(within, place), 0, english))
+    return " ".join(part for _, _, part in sorted(parts, key=lambda part: part[:2]))
 
 
 def _likeliest(gloss: Gloss, said: Callable[[str], bool]) -> str:

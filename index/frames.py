@@ -4,7 +4,10 @@ They are no content and are not searched for, but an English encoder has read mi
 "how much pay client" is nearer to an answer than "pay client". Keys are folded, of one word or two.
 """
 
-from collections.abc import Mapping
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+
+from index.language import Token, fold
 
 _LISTS = {
     "es": "que=what|quien=who|quienes=who|cual=which|cuales=which|cuando=when|donde=where|como=how|cuanto=how much|"
@@ -21,13 +24,37 @@ _LISTS = {
     "hr": "sto=what|sta=what|tko=who|ciji=whose|cije=whose|kada=when|kad=when|gdje=where|kamo=where|kako=how|"
     "koliko=how much|zasto=why|koji=which|koja=which|koje=which|kakav=what kind|kakva=what kind|kakvo=what kind|"
     "ne=not|nije=not|nisu=not|nisam=not|bez=without|mogu=can I|moze=can|smijem=may I|smije=may|moram=must I|"
-    "mora=must|moraju=must|ako=if|"
-    "ucinim=do|uciniti=do|ucinimo=do|napravim=do|napraviti=do|napravimo=do",
+    "mora=must|moraju=must|ako=if|ucinim=do|uciniti=do|ucinimo=do|napravim=do|napraviti=do|napravimo=do",
     "el": "τι=what|ποιοσ=who|ποιοι=who|ποια=which|ποιο=which|ποιεσ=which|ποτε=when|πωσ=how|ποσο=how much|"
     "ποση=how much|ποσα=how many|ποσοι=how many|ποσεσ=how many|ποσων=how many|γιατι=why|δεν=not|μη=not|μην=not|"
     "χωρισ=without|μπορω=can I|μπορει=can|μπορουν=can|πρεπει=must|αν=if|εαν=if|κανω=do|κανουμε=do",
 }
-
 FRAMES: Mapping[str, Mapping[str, str]] = {
     language: dict(pair.split("=") for pair in said.split("|")) for language, said in _LISTS.items()
 }
+# Words that ask only with this accent ("que" joins, "sí" is yes), where the writer sets accents at all.
+_WRITTEN: Mapping[str, Mapping[str, str]] = {
+    "es": {fold(word): word for word in "qué quién quiénes cuál cuáles cuándo dónde cómo cuánto si".split()},
+    "el": {fold(word): word for word in "πότε πώς".split()},
+}
+_STATED = frozenset({"not", "without", "can", "must", "may"})  # what changes a statement's meaning, too
+
+
+def small_words(text: str, words: Sequence[Token], language: str, *, asked: bool) -> Iterator[tuple[int, str]]:
+    """Place and English of the small words among a text's tokens; of a statement (not ``asked``) the fewest."""
+    frames, written = FRAMES.get(language, {}), _WRITTEN.get(language, {})
+    accented = any(fold(letter) != letter for letter in text.lower() if letter.isalpha() and letter != "ς")
+    taken = -1
+    for at, word in enumerate(words):
+        if at == taken:
+            continue
+        two = f"{word.form} {words[at + 1].form}" if at + 1 < len(words) else ""
+        small = two if two in frames else word.form
+        if small not in frames or (not asked and frames[small] not in _STATED):
+            continue
+        asks = words[at + 1] if small == two else word
+        as_written = unicodedata.normalize("NFC", text[asks.start : asks.end].lower())
+        if accented and as_written != written.get(asks.form, as_written):
+            continue
+        taken = at + 1 if small == two else taken
+        yield word.start, frames[small]

@@ -126,7 +126,7 @@ class Glosser:
         """
         lemmas = self._lemmas
         itself = candidates[0][0] in (form, _latin(form)) or (language != "el" and _latin(form) != form)
-        unknown = itself and not lemmas.knows(form, language)
+        unknown = itself and not lemmas.knows(form, language) and not lemmas.knows(form, "en")
         if unknown:
             foreign = (one for one in lemmas.languages if one not in (language, "en") and lemmas.knows(form, one))
             readings = [(lemmas.of(word, other), other) for other in foreign]

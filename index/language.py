@@ -117,10 +117,19 @@ class Lemmas:
             path = folder / f"lemmas.{language}.marisa"
             if path.is_file():
                 self._tries[language] = marisa_trie.BytesTrie().mmap(str(path))
+        # The instance's own: newer tables come with a reindex, and the old ones have to go.
+        self._lemma = lru_cache(maxsize=200_000)(self._looked_up)
+        self._of = lru_cache(maxsize=200_000)(self._as_written)
 
-    @lru_cache(maxsize=200_000)  # noqa: B019 - one instance lives as long as the process
     def lemma(self, form: str, language: str) -> str:
         """The folded lemma of a folded form; the form itself when no table knows it."""
+        return self._lemma(form, language)
+
+    def of(self, word: str, language: str) -> str:
+        """The folded lemma of a word as it is written: its accents decide where they can."""
+        return self._of(word, language)
+
+    def _looked_up(self, form: str, language: str) -> str:
         trie = self._tries.get(language)
         if trie is None:
             return form
@@ -132,9 +141,7 @@ class Lemmas:
         value = str(found[0], "utf-8")
         return form[: len(form) - ord(value[0]) + 1] + value[1:]
 
-    @lru_cache(maxsize=200_000)  # noqa: B019 - as above
-    def of(self, word: str, language: str) -> str:
-        """The folded lemma of a word as it is written: its accents decide where they can."""
+    def _as_written(self, word: str, language: str) -> str:
         if not word.isascii() and language in self._tries:
             accented = _accented(word)
             found = self._tries[language].get(accented)

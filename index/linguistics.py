@@ -109,7 +109,7 @@ def _lemmas_fingerprint(languages: Sequence[str]) -> str:
 def _fingerprint(dictionaries: Path, languages: Sequence[str]) -> str:
     files = [f"{path.name}:{path.stat().st_size}" for path in dictionary_files(dictionaries)]
     said = [
-        source_digest("language", "stopwords", "dictionaries", "lexicon", "gloss"),
+        source_digest("language", "stopwords", "dictionaries", "lexicon"),
         version("simplemma"),
         *languages,
         *sorted(files),

@@ -58,7 +58,7 @@ def understand(
     elif language == "en":
         spoken = _in_english(text, glosser.gloss(text, language, asked=True), lemmas)
     else:
-        spoken = sentence(text, glosser.gloss(text, language, asked=True), language, said)
+        spoken = sentence(text, glosser.gloss(text, language, asked=True), language, said, asked=True)
     names = _names(subject, glosses[:MOST_GROUPS], lemmas, language)
     return Question(text, language, tuple(own), tuple(english), spoken, names)
 

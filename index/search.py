@@ -7,6 +7,7 @@ from English is not hidden. The best of them are then read token by token (index
 fitted on the measuring sets (docs/decisions.md).
 """
 
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -65,7 +66,8 @@ class Searcher:
     def understand(self, text: str, language: str) -> Question:
         """The question as this snapshot's encoder wants it, its slips of the fingers put right."""
         linguistics = self.linguistics
-        meant = corrected(text[:LONGEST], language, linguistics, self.terms)
+        composed = unicodedata.normalize("NFC", text[:LONGEST])  # words break where accents stand apart
+        meant = corrected(composed, language, linguistics, self.terms)
         return understand(
             meant,
             language,

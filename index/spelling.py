@@ -1,17 +1,21 @@
 """A question's misspelt words → the words they were meant to be, where the material has them.
 
-Only a word that nobody knows is touched: not the question's language, not another configured one, not the material.
-It becomes the most common of the material's words that one slip of the fingers makes of it (Damerau, 1964: a letter
-left out, put in, mistaken, or two swapped).
+Only a word that nobody knows is touched: no configured language, and no passage in any of them. It may still be a name
+in lower case, so only two slips are believed for any word that the material has: two letters swapped, and one doubled
+or not. A letter too many, missing or wrong (Damerau, 1964) is believed of a long word, for one that several passages have.
 """
 
+import re
 from collections.abc import Iterator
 
+from index.entries import OTHER
 from index.language import STOPS, tokens
 from index.linguistics import Linguistics
 from index.terms import Terms
 
 SHORTEST = 5  # letters: shorter words are one slip away from too many others
+LONG, SEVERAL = 6, 5  # letters of a long word, and passages that have the one it was meant to be
+_ADDRESS = re.compile(r"\S*[@/]\S*|\w+(?:\.\w+)+")
 # Folded letters of each language.
 _LATIN = "abcdefghijklmnopqrstuvwxyz"
 _GREEK = "αβγδεζηθικλμνξοπρστυφχψω"
@@ -19,15 +23,16 @@ _GREEK = "αβγδεζηθικλμνξοπρστυφχψω"
 
 def corrected(text: str, language: str, linguistics: Linguistics, said: Terms) -> str:
     """The text with its misspelt words put right, by what the material has ``said``; as it is where there are none."""
-    lemmas = linguistics.lemmas
     result: list[str] = []
     at = 0
-    stops = STOPS.get(language, frozenset())
+    addresses = [match.span() for match in _ADDRESS.finditer(text)]
     for token in tokens(text):
         form = token.form
-        if len(form) < SHORTEST or not form.isalpha() or token.capital or form in stops or said.knows(form, language):
+        if len(form) < SHORTEST or not form.isalpha() or token.capital:
             continue
-        if any(lemmas.knows(form, one) or lemmas.lemma(form, one) != form for one in lemmas.languages):
+        if any(start <= token.start < end for start, end in addresses):
+            continue
+        if said.knows(form, OTHER) or any(_known(form, one, linguistics, said) for one in linguistics.languages):
             continue
         meant = _meant(form, language, linguistics, said)
         if meant:
@@ -36,34 +41,51 @@ def corrected(text: str, language: str, linguistics: Linguistics, said: Terms) -
     return "".join((*result, text[at:])) if result else text
 
 
+def _known(form: str, language: str, linguistics: Linguistics, said: Terms) -> bool:
+    lemmas = linguistics.lemmas
+    lemma = lemmas.lemma(form, language)
+    return (
+        lemma != form or lemmas.knows(form, language) or said.knows(form, language) or form in STOPS.get(language, ())
+    )
+
+
 def _meant(form: str, language: str, linguistics: Linguistics, said: Terms) -> str:
-    lemmas, glosser = linguistics.lemmas, linguistics.glosser
-    real = [other for other in _slips(form, _GREEK if language == "el" else _LATIN) if lemmas.knows(other, language)]
-    if not real:
-        return ""
-    based = [(lemmas.lemma(other, language), other) for other in real]
-    own = [(said.rarity(lemma, language), other) for lemma, other in based if said.knows(lemma, language)]
-    if own:
-        return min(own)[1]
+    lemmas = linguistics.lemmas
+    likely = [other for other in _swapped_or_doubled(form) if lemmas.knows(other, language)]
+    own = [(said.frequency(lemmas.lemma(other, language), language), other) for other in likely]
+    if any(often for often, _ in own):
+        return max(own)[1]
     # Material in other languages is met by a word's English.
     through = [
-        (said.rarity(english, "en"), other)
-        for other in real
-        for english, _ in glosser.gloss(other, language)[0].candidates
-        if said.knows(english, "en")
+        (said.frequency(english, "en"), other)
+        for other in likely
+        for english, _ in linguistics.glosser.gloss(other, language)[0].candidates
     ]
-    return min(through, default=(0.0, ""))[1]
+    if any(often for often, _ in through):
+        return max(through)[1]
+    if len(form) < LONG:
+        return ""
+    letters = _GREEK if language == "el" else _LATIN
+    others = [other for other in _one_wrong(form, letters) if lemmas.knows(other, language)]
+    own = [(said.frequency(lemmas.lemma(other, language), language), other) for other in others]
+    often, other = max(own, default=(0, ""))
+    return other if often >= SEVERAL else ""
 
 
-def _slips(form: str, letters: str) -> Iterator[str]:
-    """All words one slip away."""
+def _swapped_or_doubled(form: str) -> Iterator[str]:
+    for at in range(len(form)):
+        yield form[:at] + form[at : at + 1] * 2 + form[at + 1 :]
+        if at + 1 < len(form):
+            if form[at] == form[at + 1]:
+                yield form[:at] + form[at + 1 :]
+            else:
+                yield form[:at] + form[at + 1] + form[at] + form[at + 2 :]
+
+
+def _one_wrong(form: str, letters: str) -> Iterator[str]:
     for at in range(len(form) + 1):
         head, tail = form[:at], form[at:]
-        if len(tail) > 1:
-            yield head + tail[1] + tail[0] + tail[2:]
-        if tail:
-            yield head + tail[1:]
+        yield head + tail[1:]
         for letter in letters:
             yield head + letter + tail
-            if tail:
-                yield head + letter + tail[1:]
+            yield head + letter + tail[1:]

@@ -157,10 +157,14 @@ class Terms:
         """Whether any chunk of the field has this lemma."""
         return f"{field} {token}" in self._vocabulary
 
+    def frequency(self, token: str, field: str) -> int:
+        """How many chunks of the field have this lemma."""
+        number = self._vocabulary.get(f"{field} {token}")
+        return 0 if number is None else int(self._frequency[number])
+
     def rarity(self, token: str, field: str) -> float:
         """BM25's idf of a lemma in a field; the highest there is for one that occurs nowhere."""
-        number = self._vocabulary.get(f"{field} {token}")
-        frequency = 0 if number is None else int(self._frequency[number])
+        frequency = self.frequency(token, field)
         return math.log(1 + (self.count - frequency + 0.5) / (frequency + 0.5))
 
     def want(self, groups: Sequence[Group], field: str) -> Wanted:

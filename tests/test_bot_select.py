@@ -93,6 +93,17 @@ def test_an_item_or_the_lead_brings_the_whole_list_with_its_markers(tmp_path: Pa
     assert "\n1. the names" in text and "\n3. the deadline" in text
 
 
+@pytest.mark.parametrize("brings", ["deadline", "four things"])
+def test_a_whole_list_beside_the_best_has_to_be_nearer_than_a_sentence(tmp_path: Path, brings: str) -> None:
+    def quoted(*wanted: str) -> str:
+        return "\n".join(quote.text for quote in Found(tmp_path, LIST).select(*wanted))
+
+    near, far = ("Keep a copy", "-", "-"), ("Keep a copy", "-", "-", "-")  # each place is 0.8 behind
+    assert "the signatures of both" in quoted(*near, brings)
+    assert "the signatures of both" not in quoted(*far, brings)
+    assert "Read this first" in quoted(*far, "Read this first")
+
+
 @pytest.mark.parametrize("marker", ["-", "*"])
 def test_a_list_without_a_lead_begins_with_its_first_marker(tmp_path: Path, marker: str) -> None:
     text = only(Found(tmp_path, f"# Bring\n\n{marker} a portfolio\n{marker} a passport\n").select("passport"))

@@ -1,8 +1,11 @@
 """A foreign text becomes English, phrase by phrase and word by word."""
 
 import pytest
-from small_words import linguistics
+from small_words import dictd_files, lemma_tables, linguistics
 
+from index.gloss import Glosser
+from index.language import Lemmas
+from index.lexicon import Lexicon, compile_glosses
 from index.linguistics import Linguistics
 
 
@@ -69,3 +72,14 @@ def test_a_question_may_hold_a_word_of_another_language(known: Linguistics) -> N
     assert named.candidates[0][0] == "zmajev" and "dragon" in [word for word, _ in named.candidates]
     (material,) = known.glosser.gloss("zmajev", "es")
     assert material.candidates == (("zmajev", 1.0),)  # of material nothing is guessed
+
+
+def test_an_english_word_in_a_foreign_question_stays_english(tmp_path_factory: pytest.TempPathFactory) -> None:
+    folder = tmp_path_factory.mktemp("language")
+    lemma_tables(folder, {"en": {"art": "art"}, "sl": {"moj": "moj"}, "hr": {"art": "art"}})
+    dictd_files(folder / "dictionaries" / "freedict-hrv-eng.index", {"art": "article"})
+    compile_glosses(folder / "dictionaries", folder, ["hr"])
+    lemmas = Lemmas(folder, ["en", "sl", "hr"])
+    glosser = Glosser(lemmas, Lexicon(folder, ["en", "sl", "hr"]))
+    (gloss,) = glosser.gloss("art", "sl", asked=True)
+    assert gloss.candidates == (("art", 1.0),)  # Croatian has the word too, and is not asked

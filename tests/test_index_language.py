@@ -1,5 +1,9 @@
 """Words are folded, cut and brought to their lemmas alike in question and material."""
 
+import gc
+import weakref
+from pathlib import Path
+
 import pytest
 
 from index.language import LANGUAGES, STOPS, Lemmas, compile_lemmas, content, fold, tokens, written
@@ -100,3 +104,12 @@ def test_a_word_without_accents_has_the_readings_of_those_that_have_them(spanish
 def test_content_words_stand_as_they_are_written() -> None:
     assert content("¿De quién es la escuela Pública?", "es") == ["escuela", "Pública"]
     assert content("de la", "es") == ["de", "la"]
+
+
+def test_tables_that_are_no_longer_used_are_let_go(tmp_path: Path) -> None:
+    lemmas = Lemmas(tmp_path, ["sl"])
+    assert lemmas.of("Račun", "sl") == lemmas.lemma("racun", "sl") == "racun"
+    left = weakref.ref(lemmas)
+    del lemmas
+    gc.collect()
+    assert left() is None

@@ -3,6 +3,7 @@
 import pytest
 from small_words import linguistics
 
+from index.entries import sentence
 from index.frames import FRAMES
 from index.language import STOPS, fold
 from index.linguistics import Linguistics
@@ -73,6 +74,8 @@ def test_the_encoder_reads_the_small_words_that_make_a_question(known: Linguisti
     assert spoken("Kaj storim, če ni zmajev?", "sl") == "what do if not dragon"
     assert spoken("Koliko zmajev?", "sl") == "how much dragon"
     assert spoken("¿Por qué no hay creaciones?", "es").startswith("why not")
+    assert spoken("Sí, ¿que creaciones?", "es") == "creation"  # where accents are set, their lack tells
+    assert spoken("que creaciones", "es") == "what creation"
     assert spoken("¿Cuántas creaciones?", "es") == "how many creation"
     own = understand("Kaj storim, če ni zmajev?", "sl", known, multilingual=False).own
     assert own == ((("zmaj", 1.0),),)  # they are not searched for
@@ -89,3 +92,11 @@ def test_every_frame_is_a_word_that_is_not_searched_for() -> None:
         for words in frames:
             assert words == fold(words)
             assert all(word in STOPS[language] for word in words.split()), (language, words)
+
+
+def test_of_a_statement_only_what_changes_its_meaning_is_read(known: Linguistics) -> None:
+    def read(text: str, language: str) -> str:
+        return sentence(text, known.glosser.gloss(text, language), language)
+
+    assert read("Kaj so zmajev, ki niso zmajev?", "sl") == "dragon not dragon"
+    assert read("avtorske brez zmajev", "sl") == "without signature dragon"  # within a phrase: before it

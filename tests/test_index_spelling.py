@@ -3,10 +3,13 @@
 from pathlib import Path
 
 import pytest
-from small_words import linguistics
+from small_words import lemma_tables, linguistics
 
+from index.gloss import Glosser
+from index.language import Lemmas
+from index.lexicon import Lexicon
 from index.linguistics import Linguistics
-from index.spelling import corrected
+from index.spelling import SEVERAL, corrected
 from index.terms import Terms, TermsWriter
 
 
@@ -17,11 +20,14 @@ def known(tmp_path_factory: pytest.TempPathFactory) -> Linguistics:
 
 @pytest.fixture(scope="module")
 def said(tmp_path_factory: pytest.TempPathFactory) -> Terms:
-    """Material in English about music, marketing and dragons."""
+    """English material about music, marketing and dragons, and a Spanish page that names an agency."""
     folder: Path = tmp_path_factory.mktemp("words")
     writer = TermsWriter(folder)
-    writer.add({"en": "music\nmarketing client freelancr"})
+    writer.add({"en": "music\nclient freelancr"})
     writer.add({"en": "music\ndragon"})
+    for _ in range(SEVERAL):
+        writer.add({"en": "marketing"})
+    writer.add({"es": "qualiity"})
     writer.close()
     return Terms(folder)
 
@@ -31,14 +37,17 @@ def said(tmp_path_factory: pytest.TempPathFactory) -> Terms:
     [
         ("the marketnig of it", "the marketing of it"),  # two letters swapped
         ("Is the muisc, or the clinet, late?", "Is the music, or the client, late?"),
-        ("marketting", "marketing"),  # one too many
-        ("markting", "marketing"),  # one missing
-        ("narketing", "marketing"),  # a wrong one
+        ("marketting", "marketing"),  # doubled
         ("marketing", "marketing"),
+        ("markting", "marketing"),  # one missing: it is long, and stands in several passages
+        ("narketing", "marketing"),
+        ("musics", "musics"),  # one too many: "music" does not stand in several
         ("freelancr", "freelancr"),  # the material says so itself
+        ("qualiity", "qualiity"),  # in another language
         ("Muisc", "Muisc"),  # may be a name
+        ("write to info@muisc.eu or muisc.eu/late", "write to info@muisc.eu or muisc.eu/late"),
+        ("Is it muisc.", "Is it music."),
         ("muicsx", "muicsx"),  # two slips
-        ("qualiti", "qualiti"),  # nothing the material says
         ("lgoo", "lgoo"),  # too short to tell
         ("zmajev", "zmajev"),  # a word of another language
         ("", ""),
@@ -55,9 +64,14 @@ def test_material_in_another_language_is_met_by_the_word_s_english(known: Lingui
     assert corrected("avtroske", "sl", known, said) == "avtroske"  # authorial: nothing says that
 
 
-def test_of_several_the_material_s_most_common_is_meant(tmp_path: Path, known: Linguistics) -> None:
-    writer = TermsWriter(tmp_path)
-    for words in ("logo", "late", "late"):
-        writer.add({"en": words})
-    writer.close()
-    assert corrected("clate", "en", known, Terms(tmp_path)) == "late"
+def test_of_several_the_material_s_most_common_is_meant(tmp_path: Path) -> None:
+    lemma_tables(tmp_path, {"en": {"karot": "karot", "kraott": "kraott"}})
+    lemmas = Lemmas(tmp_path, ["en"])
+    known = Linguistics(("en",), lemmas, Glosser(lemmas, Lexicon(tmp_path, ["en"])), "1")
+    for most, other in (("karot", "kraott"), ("kraott", "karot")):
+        folder = tmp_path / most
+        writer = TermsWriter(folder)
+        for word in (other, most, most):
+            writer.add({"en": word})
+        writer.close()
+        assert corrected("a kraot thing", "en", known, Terms(folder)) == f"a {most} thing"

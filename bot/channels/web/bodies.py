@@ -60,19 +60,19 @@ class BodyLimit:
         taken = 0
         try:
             async with asyncio.timeout(BODY_SECONDS):
-                while True:
+                while taken <= MOST_BYTES:
                     message = await receive()
                     if message["type"] == "http.disconnect":
                         return
                     pieces.append(message.get("body", b""))
                     taken += len(pieces[-1])
-                    if taken > MOST_BYTES:
-                        await _too_large(MOST_BYTES).response()(scope, receive, send)
-                        return
                     if not message.get("more_body"):
                         break
         except TimeoutError:
             await _too_slow().response()(scope, receive, send)
+            return
+        if taken > MOST_BYTES:
+            await _too_large(MOST_BYTES).response()(scope, receive, send)
             return
         given = False
 
