@@ -2,7 +2,8 @@
 
 Only a word that nobody knows is touched: no configured language, and no passage in any of them. It may still be a name
 in lower case, so only two slips are believed for any word that the material has: two letters swapped, and one doubled
-or not. A letter too many, missing or wrong (Damerau, 1964) is believed of a long word, for one that several passages have.
+or not. A letter too many, missing or wrong (Damerau, 1964) is believed of a long word, for one that several passages
+have.
 """
 
 import re
