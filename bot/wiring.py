@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from bot.channels.telegram.channel import TelegramChannel
     from bot.journal import Journal
     from index.check import Checked
-    from index.encoder import OpenVinoEncoder
     from index.linguistics import Linguistics
     from index.meaning import Meanings
     from index.reindex import Reindexer
@@ -69,12 +68,17 @@ class _Opened:
 
     def __init__(self, settings: Settings, threads: int = 0) -> None:
         self._settings, self._threads = settings, threads
+        from index import converted
+        from index.encoder import OpenVinoEncoder
         from index.errors import ModelError
 
         # Now, because the model is opened in a thread, and the longest part of the way to the first answer; what is
         # not converted yet, or damaged, is left to the first question.
+        folder = converted.folder(settings.home, settings.model)
         try:
-            self._encoder = self._converted()
+            self._encoder: OpenVinoEncoder | None = (
+                OpenVinoEncoder(folder, threads=threads) if converted.read(folder) else None
+            )
         except ModelError:
             self._encoder = None
         self._linguistics: Linguistics | None = None
@@ -89,7 +93,7 @@ class _Opened:
         from index.search import Searcher
 
         if self._encoder is None or self._encoder.name != snapshot.encoder:
-            self._encoder = self._converted() or load(self._settings.home, self._settings.model, threads=self._threads)
+            self._encoder = load(self._settings.home, self._settings.model, threads=self._threads)
         if self._encoder.name != snapshot.encoder:
             raise HomeDamaged(
                 f"The index was made with the model {snapshot.encoder}, but {self._encoder.name} is configured. "
@@ -103,13 +107,6 @@ class _Opened:
         )
         self._meanings = Meanings(self._linguistics, self._encoder)
         return Searcher(snapshot, self._linguistics, self._encoder)
-
-    def _converted(self) -> "OpenVinoEncoder | None":
-        from index import converted
-        from index.encoder import OpenVinoEncoder
-
-        folder = converted.folder(self._settings.home, self._settings.model)
-        return OpenVinoEncoder(folder, threads=self._threads) if converted.read(folder) else None
 
     def likeness(self, questions: Sequence[tuple[str, str]]) -> Sequence[int]:
         """Which questions mean the same; raises IndexMissing, HomeDamaged or ModelError."""

@@ -41,7 +41,7 @@ class Detector:
             stopping = [language for language in self._languages if form in STOPS.get(language, ())]
             for language in stopping:
                 result[language] += STOP / math.sqrt(len(stopping))
-            knowing = [one for one in self._languages if self._lemmas.knows(form, one) or self._guessed(form, one)]
+            knowing = [one for one in self._languages if self._lemmas.recognises(form, one)]
             for language in knowing:
                 result[language] += KNOWN * min(len(form), 8) / 8 / len(knowing)
             if self._said is not None and not stopping:
@@ -55,9 +55,6 @@ class Detector:
         if "el" in result and any("\u0370" <= letter <= "\u03ff" for letter in text):
             result["el"] += 2 * len(forms)
         return result
-
-    def _guessed(self, form: str, language: str) -> bool:
-        return self._lemmas.lemma(form, language) != form
 
     def question(self, text: str, hint: str = "", default: str = "en") -> str:
         """The question's language: the likeliest; ``hint`` (the page's or the person's language) tips the balance."""

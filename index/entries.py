@@ -12,7 +12,7 @@ from functools import cached_property
 
 from index.frames import small_words
 from index.gloss import Gloss, Glosser
-from index.language import Lemmas, tokens
+from index.language import Lemmas
 from index.linguistics import source_digest
 from ingest.records import Chunk, Resource
 
@@ -123,7 +123,7 @@ def sentence(
     """
     parts = [(gloss.start, 1, _likeliest(gloss, said)) for gloss in glosses]
     begins = {gloss.start for gloss in glosses}
-    for place, english in small_words(text, tokens(text), language, asked=asked):
+    for place, english in small_words(text, language, asked=asked):
         if place not in begins:  # a text of small words alone has glosses of them
             within = (gloss.start for gloss in glosses if gloss.start < place < gloss.end)
             parts.append((next(within, place), 0, english))

@@ -4,10 +4,9 @@ They are no content and are not searched for, but an English encoder has read mi
 "how much pay client" is nearer to an answer than "pay client". Keys are folded, of one word or two.
 """
 
-import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 
-from index.language import Token, fold
+from index.language import accented, fold, tokens
 
 _LISTS = {
     "es": "que=what|quien=who|quienes=who|cual=which|cuales=which|cuando=when|donde=where|como=how|cuanto=how much|"
@@ -40,10 +39,10 @@ _WRITTEN: Mapping[str, Mapping[str, str]] = {
 _STATED = frozenset({"not", "without", "can", "must", "may"})  # what changes a statement's meaning, too
 
 
-def small_words(text: str, words: Sequence[Token], language: str, *, asked: bool) -> Iterator[tuple[int, str]]:
-    """Place and English of the small words among a text's tokens; of a statement (not ``asked``) the fewest."""
+def small_words(text: str, language: str, *, asked: bool) -> Iterator[tuple[int, str]]:
+    """Place and English of a text's small words; of a statement (not ``asked``) the fewest."""
+    words = tokens(text)
     frames, written = FRAMES.get(language, {}), _WRITTEN.get(language, {})
-    accented = any(fold(letter) != letter for letter in text.lower() if letter.isalpha() and letter != "ς")
     taken = -1
     for at, word in enumerate(words):
         if at == taken:
@@ -53,8 +52,11 @@ def small_words(text: str, words: Sequence[Token], language: str, *, asked: bool
         if small not in frames or (not asked and frames[small] not in _STATED):
             continue
         asks = words[at + 1] if small == two else word
-        as_written = unicodedata.normalize("NFC", text[asks.start : asks.end].lower())
-        if accented and as_written != written.get(asks.form, as_written):
+        if asks.form in written and written[asks.form] != accented(text[asks.start : asks.end]) and _sets_accents(text):
             continue
         taken = at + 1 if small == two else taken
         yield word.start, frames[small]
+
+
+def _sets_accents(text: str) -> bool:
+    return any(fold(letter) != letter for letter in text.lower() if letter.isalpha() and letter != "ς")

@@ -137,7 +137,9 @@ class Glosser:
             for candidate, weight in self._word(form, lemma, other):
                 others.setdefault(candidate, OTHER_READING * weight)
         first, second = (others, dict(candidates)) if unknown and word.islower() else (dict(candidates), others)
-        return tuple({**first, **{word: weight for word, weight in second.items() if word not in first}}.items())
+        for candidate, weight in second.items():
+            first.setdefault(candidate, weight)
+        return tuple(first.items())
 
     def _word_uncached(self, form: str, lemma: str, language: str) -> tuple[Candidate, ...]:
         found = dict(self._lexicon.candidates(lemma, language))

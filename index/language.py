@@ -143,9 +143,9 @@ class Lemmas:
 
     def _as_written(self, word: str, language: str) -> str:
         if not word.isascii() and language in self._tries:
-            accented = _accented(word)
-            found = self._tries[language].get(accented)
-            if found and accented != fold(word):
+            whole = accented(word)
+            found = self._tries[language].get(whole)
+            if found and whole != fold(word):
                 return str(found[0], "utf-8")
         return self.lemma(fold(word), language)
 
@@ -153,7 +153,7 @@ class Lemmas:
         """Its lemma and, where it is written without accents, those of words that have them: "publica", "pública"."""
         first = self.of(word, language)
         form = fold(word)
-        if language not in self._tries or _accented(word) != form:
+        if language not in self._tries or accented(word) != form:
             return (first,)
         others = self._tries[language].get(_OTHERS + form)
         return tuple(dict.fromkeys((first, *(str(others[0], "utf-8").split() if others else ()))))
@@ -162,6 +162,10 @@ class Lemmas:
         """Whether the language's table has this folded form."""
         trie = self._tries.get(language)
         return trie is not None and form in trie
+
+    def recognises(self, form: str, language: str) -> bool:
+        """Whether the table has this folded form, or one that it is made from by rule."""
+        return self.knows(form, language) or self.lemma(form, language) != form
 
     def words(self, text: str, language: str) -> list[str]:
         """The lemmas of a text's content words, in order; all its words where it has none of content."""
@@ -195,7 +199,7 @@ def _rows(dictionary: Mapping[str, str]) -> list[tuple[str, bytes]]:
         if folded not in table or folded == form:
             table[folded] = base
         if folded != form and form.islower():
-            accents[_accented(form)] = (folded, base)
+            accents[accented(form)] = (folded, base)
     rows = [(form, _ending(form, lemma)) for form, lemma in table.items()]
     others: dict[str, dict[str, None]] = {}
     for form, (folded, lemma) in accents.items():
@@ -206,7 +210,8 @@ def _rows(dictionary: Mapping[str, str]) -> list[tuple[str, bytes]]:
     return rows
 
 
-def _accented(word: str) -> str:
+def accented(word: str) -> str:
+    """Lower case, accents on, each letter with its own: what tells "pública" from "publica"."""
     return word.lower() if word.isascii() else unicodedata.normalize("NFC", word.lower())
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 import marisa_trie
 
 from index.dictionaries import DictionaryDamaged, Pair, apertium, dictd, glossary
-from index.language import STOPS, Lemmas, fold, written
+from index.language import Lemmas, content, fold
 
 # Dictionary code of each language, as the packages name it.
 CODES = {"en": "eng", "es": "spa", "it": "ita", "sl": "slv", "hr": "hrv", "el": "ell"}
@@ -200,16 +200,14 @@ def _keys_of(language: str, lemmas: Lemmas) -> Callable[[str], tuple[str, ...]]:
 
 def _phrase_of(language: str, lemmas: Lemmas) -> Callable[[str], str]:
     """Text → its content words' lemmas in one string; empty when there are too many or none."""
-    stops = STOPS.get(language, frozenset())
     lemma = lemmas.of if language else lambda word, _: fold(word)
 
     @lru_cache(maxsize=65536)  # a translation is named by many heads
     def phrase(text: str) -> str:
         if text.isalpha():
             return lemma(text, language)  # one word, which stands even where it is a stop word
-        everything = written(text)
-        content = [word for word in everything if fold(word) not in stops] or everything
-        return " ".join([lemma(word, language) for word in content]) if len(content) <= LONGEST_PHRASE else ""
+        words = content(text, language)
+        return " ".join([lemma(word, language) for word in words]) if len(words) <= LONGEST_PHRASE else ""
 
     return phrase
 

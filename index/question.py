@@ -55,10 +55,11 @@ def understand(
     # The encoder reads the whole question: how the answer looks is part of its meaning.
     if multilingual:
         spoken = text
-    elif language == "en":
-        spoken = _in_english(text, glosser.gloss(text, language, asked=True), lemmas)
     else:
-        spoken = sentence(text, glosser.gloss(text, language, asked=True), language, said, asked=True)
+        every = glosses if subject == text else glosser.gloss(text, language, asked=True)
+        spoken = (
+            _in_english(text, every, lemmas) if language == "en" else sentence(text, every, language, said, asked=True)
+        )
     names = _names(subject, glosses[:MOST_GROUPS], lemmas, language)
     return Question(text, language, tuple(own), tuple(english), spoken, names)
 

@@ -7,7 +7,7 @@ have.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from index.entries import OTHER
 from index.language import STOPS, tokens
@@ -43,33 +43,36 @@ def corrected(text: str, language: str, linguistics: Linguistics, said: Terms) -
 
 
 def _known(form: str, language: str, linguistics: Linguistics, said: Terms) -> bool:
-    lemmas = linguistics.lemmas
-    lemma = lemmas.lemma(form, language)
-    return (
-        lemma != form or lemmas.knows(form, language) or said.knows(form, language) or form in STOPS.get(language, ())
-    )
+    in_tables = linguistics.lemmas.recognises(form, language) or form in STOPS.get(language, ())
+    return in_tables or said.knows(form, language)
 
 
 def _meant(form: str, language: str, linguistics: Linguistics, said: Terms) -> str:
     lemmas = linguistics.lemmas
-    likely = [other for other in _swapped_or_doubled(form) if lemmas.knows(other, language)]
-    own = [(said.frequency(lemmas.lemma(other, language), language), other) for other in likely]
-    if any(often for often, _ in own):
-        return max(own)[1]
-    # Material in other languages is met by a word's English.
-    through = [
-        (said.frequency(english, "en"), other)
-        for other in likely
-        for english, _ in linguistics.glosser.gloss(other, language)[0].candidates
-    ]
-    if any(often for often, _ in through):
-        return max(through)[1]
+
+    def real(slips: Iterator[str]) -> list[str]:
+        return [other for other in slips if lemmas.knows(other, language)]
+
+    def commonest(others: Sequence[str]) -> tuple[int, str]:
+        own = ((said.frequency(lemmas.lemma(other, language), language), other) for other in others)
+        return max(own, default=(0, ""))
+
+    likely = real(_swapped_or_doubled(form))
+    often, other = commonest(likely)
+    if not often:  # material in other languages is met by a word's English
+        often, other = max(
+            (
+                (said.frequency(english, "en"), one)
+                for one in likely
+                for english, _ in linguistics.glosser.gloss(one, language)[0].candidates
+            ),
+            default=(0, ""),
+        )
+    if often:
+        return other
     if len(form) < LONG:
         return ""
-    letters = _GREEK if language == "el" else _LATIN
-    others = [other for other in _one_wrong(form, letters) if lemmas.knows(other, language)]
-    own = [(said.frequency(lemmas.lemma(other, language), language), other) for other in others]
-    often, other = max(own, default=(0, ""))
+    often, other = commonest(real(_one_wrong(form, _GREEK if language == "el" else _LATIN)))
     return other if often >= SEVERAL else ""
 
 

@@ -16,7 +16,7 @@ import marisa_trie
 import numpy as np
 from numpy.typing import NDArray
 
-from index.entries import PIVOT
+from index.entries import PIVOT, SURE
 from index.errors import HomeDamaged
 from index.family import KIN, Family
 from index.ragged import runs
@@ -24,8 +24,6 @@ from index.ragged import runs
 OWN, ENGLISH = 0, 1
 K1, B = 1.2, 0.75  # BM25's usual constants (Robertson and Zaragoza, 2009)
 HEADING_WEIGHT = 1.0  # a heading's word counts like one of the text
-
-SURE = 0.5  # a translation's weight from which its kin count
 
 BLOCK = 1 << 20  # terms kept in memory while writing
 _UNNUMBERED = "terms.part"  # in the order in which they came, until the vocabulary is known
@@ -185,7 +183,7 @@ class Terms:
                 if number is not None:
                     found[number] = max(weight, found.get(number, 0.0))
                     known.append(self.rarity(word, field))
-                if len(words) == 1 and weight >= SURE:
+                if len(words) == 1 and weight >= SURE:  # a doubtful translation has no kin
                     for number, likeness in self._kin(word, field):
                         found[number] = max(KIN * weight * likeness, found.get(number, 0.0))
             terms += found

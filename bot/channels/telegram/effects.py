@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from bot.records import plain
+
 MessageKind = Literal["answer", "menu", "comment", "notice"]
 
 
@@ -110,12 +112,7 @@ _KINDS: dict[str, type[Any]] = {kind.__name__: kind for kind in (Send, Edit, Edi
 
 
 def to_json(effects: Sequence[Effect]) -> str:
-    return json.dumps([[type(effect).__name__, effect] for effect in effects], default=_plain)
-
-
-def _plain(record: Any) -> dict[str, Any]:
-    # Not dataclasses.asdict, which copies what it is about to throw away.
-    return {name: getattr(record, name) for name in record.__slots__}
+    return json.dumps([[type(effect).__name__, effect] for effect in effects], default=plain)
 
 
 def from_json(text: str) -> tuple[Effect, ...]:
