@@ -5,9 +5,12 @@ import os
 import socket
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
+
+if TYPE_CHECKING:
+    from small_index import Small
 
 os.environ["HF_HUB_OFFLINE"] = "1"  # before any library reads it; subprocesses inherit it
 os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
@@ -78,3 +81,11 @@ def no_home_of_ours(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytes
     home = tmp_path_factory.mktemp("default-home", numbered=True)
     monkeypatch.setenv("XDG_DATA_HOME", str(home))
     return home
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> "Small":
+    """A folder of material and the parts of a real reindex, small enough to look through."""
+    from small_index import Small
+
+    return Small(tmp_path)

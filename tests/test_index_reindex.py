@@ -6,17 +6,11 @@ import unicodedata
 from dataclasses import replace
 from pathlib import Path
 
-import pytest
 from small_index import Small
 
 from index.records import Stage
 from index.snapshot import Snapshot, latest
 from ingest.records import Card
-
-
-@pytest.fixture
-def small(tmp_path: Path) -> Small:
-    return Small(tmp_path)
 
 
 def test_a_first_run_takes_everything_in_and_serves_it(small: Small) -> None:

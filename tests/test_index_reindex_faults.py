@@ -5,7 +5,6 @@ import time
 from collections.abc import Sequence
 from concurrent.futures import Future
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from small_index import Small, document
@@ -17,12 +16,6 @@ from index.snapshot import Snapshot
 from index.store import Store
 from ingest.records import Card, Document
 from ingest.sandbox import Job
-
-
-@pytest.fixture
-def small(tmp_path: Path) -> Small:
-    return Small(tmp_path)
-
 
 # --- failures
 

@@ -16,12 +16,6 @@ from index.snapshot import Snapshot
 from index.store import Store
 from ingest.sources import open_source
 
-
-@pytest.fixture
-def small(tmp_path: Path) -> Small:
-    return Small(tmp_path)
-
-
 # --- generations
 
 

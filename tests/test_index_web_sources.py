@@ -67,11 +67,6 @@ def server() -> Server:
     return server
 
 
-@pytest.fixture
-def small(tmp_path: Path) -> Small:
-    return Small(tmp_path)
-
-
 def made(small: Small, server: Server) -> Reindexer:
     return replace(small.reindexer(), web=server)
 
