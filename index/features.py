@@ -22,6 +22,7 @@ class Features:
     score: Array  # BM25 over its best possible
     share: Array  # share of the question's word weight that is found
     best: Array  # the same of the best unit
+    telling: Array  # how much the question's words say, up to 1: "contract", "contain" say less than two rare words
     headed: Array  # the same of its title and headings
     chunk: Array  # standardised similarity
     met: Array  # how well the question's tokens are met
@@ -56,10 +57,9 @@ class Weights:
 
     def of(self, found: Features) -> Array:
         """The weighted sum, (n)."""
+        words = self.score * found.score + self.share * found.share + self.best * found.best
         total: Array = (
-            self.score * found.score
-            + self.share * found.share
-            + self.best * found.best
+            found.telling * words
             + self.headed * found.headed
             + self.chunk * found.chunk
             + self.met * found.met

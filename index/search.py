@@ -99,6 +99,7 @@ class Searcher:
             score=matched.score,
             share=matched.share,
             best=matched.best,
+            telling=matched.telling,
             headed=matched.headed,
             chunk=(cosines - mean[groups]) / deviation[groups],
             met=unread,
@@ -157,13 +158,14 @@ class Searcher:
         unknown = np.flatnonzero(~same & ~configured)
         if len(unknown):
             parts.append((unknown, self.terms.match(numbers[unknown], OWN, self.terms.want(question.own, OTHER))))
-        score, share, best, headed = np.zeros((4, len(numbers)), np.float32)
+        score, share, best, headed, telling = np.zeros((5, len(numbers)), np.float32)
         units: list[NDArray[np.float32]] = [np.zeros(0, np.float32)] * len(numbers)
         for rows, part in parts:
             score[rows], share[rows], best[rows], headed[rows] = part.score, part.share, part.best, part.headed
+            telling[rows] = part.telling
             for row, found in zip(rows.tolist(), part.units, strict=True):
                 units[row] = found
-        return Matched(score, share, best, headed, units)
+        return Matched(score, share, best, headed, telling, units)
 
     def scores(self, question: Question, found: Features) -> NDArray[np.float32]:
         """One figure a candidate, (n); comparable between questions only roughly."""
@@ -191,7 +193,7 @@ class Searcher:
                 continue
             seen.add(words)
             evidence = tuple(
-                Evidence(unit, float(met), float(share))
+                Evidence(unit, float(met), float(share) * float(found.telling[row]))
                 for unit, met, share in zip(chunk.units, found.unit_met[row], found.unit_share[row], strict=True)
             )
             passages.append(Passage(len(passages) + 1, float(scores[row]), resource, chunk, text, evidence))
@@ -268,5 +270,6 @@ def _better(own: Matched, english: Matched) -> Matched:
         np.maximum(own.share, GLOSSED * english.share),
         np.maximum(own.best, GLOSSED * english.best),
         np.maximum(own.headed, GLOSSED * english.headed),
+        own.telling,
         [np.maximum(one, GLOSSED * other) for one, other in zip(own.units, english.units, strict=True)],
     )

@@ -23,7 +23,7 @@ from index.ragged import runs
 
 OWN, ENGLISH = 0, 1
 K1, B = 1.2, 0.75  # BM25's usual constants (Robertson and Zaragoza, 2009)
-HEADING_WEIGHT = 1.0  # a heading's word counts like one of the text
+TELLING = 2.5  # rarest words whose worth a question's words need to be believed as much as they can be
 
 BLOCK = 1 << 20  # terms kept in memory while writing
 _UNNUMBERED = "terms.part"  # in the order in which they came, until the vocabulary is known
@@ -108,27 +108,30 @@ class Wanted:
     """A question's word groups in one view: any term of a group may stand for it, by its weight.
 
     ``weight`` (groups) is each group's idf: what it is worth to find it. Groups the material never mentions keep the
-    weight of a word that occurs nowhere.
+    weight of a word that occurs nowhere. ``telling`` is how much all of them say, up to 1: as much as TELLING words
+    that occur nowhere.
     """
 
     terms: NDArray[np.int32]
     group: NDArray[np.int32]
     strength: NDArray[np.float32]
     weight: NDArray[np.float32]
+    telling: float
 
 
 @dataclass(frozen=True, slots=True)
 class Matched:
     """Word evidence of n candidates: BM25 over its best possible, share of weight found, the same by unit.
 
-    ``score``, ``share``, ``best`` (the share of the best unit) and ``headed`` (that of title and headings) are float32
-    (n); ``units[i]`` is float32 (units of candidate i).
+    ``score``, ``share``, ``best`` (the share of the best unit), ``headed`` (that of title and headings) and ``telling``
+    (how much the words looked for say) are float32 (n); ``units[i]`` is float32 (units of candidate i).
     """
 
     score: NDArray[np.float32]
     share: NDArray[np.float32]
     best: NDArray[np.float32]
     headed: NDArray[np.float32]
+    telling: NDArray[np.float32]
     units: list[NDArray[np.float32]]
 
 
@@ -195,6 +198,7 @@ class Terms:
             np.asarray(owner, np.int32),
             np.asarray(strength, np.float32),
             np.asarray(weights, np.float32),
+            min(sum(weights) / (TELLING * self.rarity("", field)), 1.0),
         )
 
     def match(self, numbers: NDArray[np.int64], view: int, wanted: Wanted) -> Matched:
@@ -229,6 +233,7 @@ class Terms:
             (saturated @ wanted.weight) / total,
             (best @ wanted.weight) / total,
             *_best(found, line_counts),
+            np.full(count, wanted.telling, np.float32),
             [found[end - lines + 1 : end] if lines else found[:0] for end, lines in ends],
         )
 

@@ -18,7 +18,7 @@ def features() -> Features:
 
     return Features(
         np.asarray([7, 9]), np.asarray([True, False]), column(0.5, 0.25), column(1.0, 0.5), column(0.75, 0.5),
-        column(0.5, 0.0), column(2.0, 1.0), column(0.625, 0.5), column(0.5, 0.25), column(1.0, 0.25),
+        column(1.0, 1.0), column(0.5, 0.0), column(2.0, 1.0), column(0.625, 0.5), column(0.5, 0.25), column(1.0, 0.25),
         [column(0.75), column(0.5)], [column(0.5), column(0.3)],
     )  # fmt: skip
 

@@ -10,7 +10,7 @@ import pytest
 
 from index.entries import OTHER, PIVOT
 from index.errors import HomeDamaged
-from index.terms import ENGLISH, K1, OWN, B, Group, Terms, TermsWriter
+from index.terms import ENGLISH, K1, OWN, TELLING, B, Group, Terms, TermsWriter
 
 VOCABULARY = [f"w{number}" for number in range(12)]
 
@@ -119,6 +119,16 @@ def test_rarity_and_knowledge_are_a_fields_own(tmp_path: Path) -> None:
     assert terms.knows("samo", "sl") and not terms.knows("samo", "en") and terms.knows("only", "en")
     assert terms.rarity("nowhere", "en") > terms.rarity("samo", "sl") > terms.rarity("w1", "en")
     assert counted.frequency["en w1"] > 1
+
+
+def test_few_common_words_tell_less_than_rare_ones(tmp_path: Path) -> None:
+    terms = opened(tmp_path, collection(3))
+    common, rare = [("w1", 1.0)], [("nowhere", 1.0)]
+    telling = [terms.want(groups, "en").telling for groups in ([], [common], [common, common], [rare], [rare] * 3)]
+    assert telling == sorted(telling) and telling[0] == 0 and telling[-1] == 1
+    assert telling[3] == pytest.approx(1 / TELLING)
+    matched = terms.match(np.asarray([0, 1]), OWN, terms.want([common], "en"))
+    assert matched.telling.tolist() == pytest.approx([telling[1]] * 2)
 
 
 def test_a_phrase_counts_by_its_rarest_word(tmp_path: Path) -> None:
