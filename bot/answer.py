@@ -160,7 +160,8 @@ class Answerer:
 
     def _confidences(self, ranking: Ranking, question: Question) -> list[float]:
         words = len(question.own)
-        return [confidence(signs(ranking.features, row, words, question.language)) for row in ranking.rows]
+        found = signs(ranking.features, list(ranking.rows), words, question.language)
+        return [confidence(one) for one in found]
 
     def _quoted(
         self, question: str, conversation: str, language: str, quotes: Sequence[Quote], figure: float

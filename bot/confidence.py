@@ -7,7 +7,7 @@ against the whole language group, which takes the language out of them.
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from index.features import Features
@@ -44,20 +44,16 @@ WEIGHTS: Mapping[str, float] = {
 BIAS = -15.4  # 0.4 below the fit, which saw the first passage only: an answer takes the surest of ten
 
 
-def signs(found: Features, row: int, words: int, language: str) -> Signs:
-    """The signs of candidate ``row`` for a question of ``words`` content words in ``language``."""
-    same = bool(found.same[row])
-    return Signs(
-        share=float(found.share[row]),
-        score=float(found.score[row]),
-        chunk=float(found.chunk[row]),
-        met=float(found.met.max()),
-        met_unit=float(found.met_unit[row]),
-        unnamed=1 - float(found.named[row]),
-        words=math.log1p(words),
-        cross=float(not same),
-        other=float(same and language != "en"),
-    )
+def signs(found: Features, rows: Sequence[int], words: int, language: str) -> list[Signs]:
+    """The signs of candidates ``rows`` for a question of ``words`` content words in ``language``."""
+    met = float(found.met.max(initial=0))
+    own = language != "en"
+    long = math.log1p(words)
+    columns = (found.share, found.score, found.chunk, found.met_unit, found.named, found.same)
+    return [
+        Signs(share, score, chunk, met, met_unit, 1 - named, long, cross=float(not same), other=float(same and own))
+        for share, score, chunk, met_unit, named, same in zip(*(one[rows].tolist() for one in columns), strict=True)
+    ]
 
 
 def confidence(evidence: Signs) -> float:

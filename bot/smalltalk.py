@@ -7,6 +7,7 @@ replies (``bot.phrases``). A real question is never swallowed: what stands aroun
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from bot.smalltalk_table import FILLERS, TABLE
@@ -84,6 +85,7 @@ def languages(text: str) -> frozenset[str]:
     return found
 
 
+@lru_cache(maxsize=16_384)
 def fold(text: str) -> str:
     """Lower case without accents or apostrophes, runs of three or more letters made one: "¡Holaaa!" → "¡hola!"."""
     plain = unicodedata.normalize("NFD", text.casefold()).replace("đ", "d")

@@ -1,7 +1,7 @@
 """The evidence of a question's candidates, and how it adds up to one score.
 
 Words count in 0…1, the chunk's similarity in standard deviations above what the question scores against its language
-group, the tokens in 0…1. Arrays are (n), one figure a candidate; what belongs to units is one array a candidate.
+group, the tokens in 0…1. Arrays are (n), one figure a candidate; what belongs to units is one run a candidate.
 """
 
 from dataclasses import dataclass, fields
@@ -9,6 +9,8 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from index.ragged import Ragged
 
 Array = NDArray[np.float32]
 
@@ -28,8 +30,8 @@ class Features:
     met: Array  # how well the question's tokens are met
     met_unit: Array  # the same of the best unit
     named: Array  # share of the question's proper names that is found, by weight; 1 where it has none
-    unit_share: list[Array]
-    unit_met: list[Array]
+    unit_share: Ragged  # the share of the question's word weight in each unit
+    unit_met: Ragged  # how well each meets the question's tokens
 
     def __len__(self) -> int:
         return len(self.numbers)
@@ -39,7 +41,7 @@ class Features:
         taken: dict[str, Any] = {}
         for one in fields(self):
             value = getattr(self, one.name)
-            taken[one.name] = [value[row] for row in rows] if isinstance(value, list) else value[rows]
+            taken[one.name] = value.take(rows)
         return Features(**taken)
 
 

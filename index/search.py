@@ -10,6 +10,7 @@ fitted on the measuring sets (docs/decisions.md).
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,11 +22,12 @@ from index.entries import OTHER, PIVOT
 from index.features import Features, scores
 from index.language import STOPS, tokens
 from index.linguistics import Linguistics
+from index.matched import Matched, better, joined
 from index.question import LONGEST, Question, understand
 from index.records import Evidence, Filters, Passage
 from index.snapshot import Located, Snapshot
 from index.spelling import corrected
-from index.terms import ENGLISH, OWN, Matched, Terms
+from index.terms import ENGLISH, OWN, Terms
 from index.token_vectors import TokenVectors
 from index.vectors import Vectors
 from index.words import Words
@@ -35,7 +37,6 @@ ANY = Filters()
 CANDIDATES = 60  # from each side
 FILTERED = 600  # from the word side when a filter will drop most
 READ = 40  # of them, those that words and similarity put first are read token by token
-GLOSSED = 0.9  # what evidence from a gloss is worth beside the word itself
 FUNCTION_WORD = 0.3  # what meeting a function word is worth; a content word counts by its rarity, up to 7 or more
 
 
@@ -109,12 +110,12 @@ class Searcher:
             unit_met=matched.units,
         )
         found = found.take(np.argsort(-self.scores(question, found), kind="stable")[:most])
-        units = np.asarray([len(one) for one in found.unit_share], np.int64)
-        met = self._tokens.meet(reading.tokens, self._worth(question, reading), found.numbers, units)
+        worth = self._worth(question, reading)
+        met = self._tokens.meet(reading.tokens, worth, found.numbers, found.unit_share.lengths)
         return replace(
             found,
             met=met.chunk,
-            met_unit=np.asarray([one.max(initial=0) for one in met.units], np.float32),
+            met_unit=met.units.most(),
             named=self._named(question, found.numbers, found.same),
             unit_met=met.units,
         )
@@ -144,28 +145,23 @@ class Searcher:
         self, question: Question, numbers: NDArray[np.int64], groups: NDArray[np.int32], same: NDArray[np.bool_]
     ) -> Matched:
         """Word evidence of the candidates, each through the view that fits its language and the question's."""
-        own, english = self.terms.want(question.own, question.language), self.terms.want(question.english, "en")
         configured = np.asarray([code in self.linguistics.languages for code in self._codes], np.bool_)[groups]
+        english = cache(lambda: self.terms.want(question.english, "en"))  # many questions need none
         parts: list[tuple[NDArray[np.int64], Matched]] = []
-        mine = np.flatnonzero(same)
-        first = self.terms.match(numbers[mine], OWN, own)
-        if question.language != "en":
-            # Its glosses too: two words of one language that mean the same have the same English.
-            first = _better(first, self.terms.match(numbers[mine], ENGLISH, english))
-        parts.append((mine, first))
-        foreign = np.flatnonzero(~same & configured)
-        parts.append((foreign, self.terms.match(numbers[foreign], ENGLISH, english)))
-        unknown = np.flatnonzero(~same & ~configured)
-        if len(unknown):
+        if len(mine := np.flatnonzero(same)):
+            first = self.terms.match(numbers[mine], OWN, self.terms.want(question.own, question.language))
+            if question.language != "en":
+                # Its glosses too: two words of one language that mean the same have the same English.
+                first = better(first, self.terms.match(numbers[mine], ENGLISH, english()))
+            parts.append((mine, first))
+        if len(foreign := np.flatnonzero(~same & configured)):
+            parts.append((foreign, self.terms.match(numbers[foreign], ENGLISH, english())))
+        if len(unknown := np.flatnonzero(~same & ~configured)) or not parts:
             parts.append((unknown, self.terms.match(numbers[unknown], OWN, self.terms.want(question.own, OTHER))))
-        score, share, best, headed, telling = np.zeros((5, len(numbers)), np.float32)
-        units: list[NDArray[np.float32]] = [np.zeros(0, np.float32)] * len(numbers)
-        for rows, part in parts:
-            score[rows], share[rows], best[rows], headed[rows] = part.score, part.share, part.best, part.headed
-            telling[rows] = part.telling
-            for row, found in zip(rows.tolist(), part.units, strict=True):
-                units[row] = found
-        return Matched(score, share, best, headed, telling, units)
+        if len(parts) == 1:
+            return parts[0][1]
+        rows, found = zip(*parts, strict=True)
+        return joined(found).take(np.argsort(np.concatenate(rows)))
 
     def scores(self, question: Question, found: Features) -> NDArray[np.float32]:
         """One figure a candidate, (n); comparable between questions only roughly."""
@@ -184,29 +180,30 @@ class Searcher:
     def rank(self, found: Features, scores: NDArray[np.float32], k: int) -> Ranking:
         """The k best of the candidates as Passages; the same words twice are one passage."""
         order = np.argsort(-scores, kind="stable")[: 2 * k + 10]
+        met, share = found.unit_met.take(order).lists(), found.unit_share.take(order).lists()
+        telling, points = found.telling[order].tolist(), scores[order].tolist()
         passages: list[Passage] = []
         rows: list[int] = []
         seen: set[str] = set()
-        for row, (resource, chunk, text) in self._located(order.tolist(), found, k):
+        for at, (resource, chunk, text) in enumerate(self._located(found.numbers[order].tolist(), k)):
             words = "".join(text.split()).lower()
             if words in seen:
                 continue
             seen.add(words)
             evidence = tuple(
-                Evidence(unit, float(met), float(share) * float(found.telling[row]))
-                for unit, met, share in zip(chunk.units, found.unit_met[row], found.unit_share[row], strict=True)
+                Evidence(unit, near, telling[at] * said)
+                for unit, near, said in zip(chunk.units, met[at], share[at], strict=True)
             )
-            passages.append(Passage(len(passages) + 1, float(scores[row]), resource, chunk, text, evidence))
-            rows.append(row)
+            passages.append(Passage(len(passages) + 1, points[at], resource, chunk, text, evidence))
+            rows.append(int(order[at]))
             if len(passages) == k:
                 break
         return Ranking(tuple(passages), found, tuple(rows))
 
-    def _located(self, rows: Sequence[int], found: Features, k: int) -> Iterator[tuple[int, Located]]:
-        """Candidates with what they are, read k at a time: few more than k are ever wanted."""
-        for at in range(0, len(rows), k):
-            some = rows[at : at + k]
-            yield from zip(some, self.snapshot.chunks(found.numbers[some].tolist()), strict=True)
+    def _located(self, numbers: Sequence[int], k: int) -> Iterator[Located]:
+        """What chunks are, read k at a time: few more than k are ever wanted."""
+        for at in range(0, len(numbers), k):
+            yield from self.snapshot.chunks(numbers[at : at + k])
 
     def widen(self, passage: Passage) -> Passage:
         """The passage with the chunks around it that stand under the same heading: its whole section."""
@@ -261,15 +258,3 @@ class Searcher:
 
     def _has_other(self) -> bool:
         return any(code not in self.linguistics.languages for code in self._codes)
-
-
-def _better(own: Matched, english: Matched) -> Matched:
-    """The stronger of two views of the same chunks; the detour through English is trusted a little less."""
-    return Matched(
-        np.maximum(own.score, GLOSSED * english.score),
-        np.maximum(own.share, GLOSSED * english.share),
-        np.maximum(own.best, GLOSSED * english.best),
-        np.maximum(own.headed, GLOSSED * english.headed),
-        own.telling,
-        [np.maximum(one, GLOSSED * other) for one, other in zip(own.units, english.units, strict=True)],
-    )

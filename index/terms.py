@@ -10,6 +10,7 @@ import math
 from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import marisa_trie
@@ -19,7 +20,8 @@ from numpy.typing import NDArray
 from index.entries import PIVOT, SURE
 from index.errors import HomeDamaged
 from index.family import KIN, Family
-from index.ragged import runs
+from index.matched import Matched
+from index.ragged import Ragged, runs
 
 OWN, ENGLISH = 0, 1
 K1, B = 1.2, 0.75  # BM25's usual constants (Robertson and Zaragoza, 2009)
@@ -119,22 +121,6 @@ class Wanted:
     telling: float
 
 
-@dataclass(frozen=True, slots=True)
-class Matched:
-    """Word evidence of n candidates: BM25 over its best possible, share of weight found, the same by unit.
-
-    ``score``, ``share``, ``best`` (the share of the best unit), ``headed`` (that of title and headings) and ``telling``
-    (how much the words looked for say) are float32 (n); ``units[i]`` is float32 (units of candidate i).
-    """
-
-    score: NDArray[np.float32]
-    share: NDArray[np.float32]
-    best: NDArray[np.float32]
-    headed: NDArray[np.float32]
-    telling: NDArray[np.float32]
-    units: list[NDArray[np.float32]]
-
-
 class Terms:
     """Opened forward index; thread-safe, read-only."""
 
@@ -150,6 +136,7 @@ class Terms:
                 f"The words in {folder} cannot be opened ({error}). Run `toolkit check --repair`."
             ) from error
         self._kin = Family(self._vocabulary).kin
+        self._rarity = lru_cache(maxsize=50_000)(self._idf)
         self.count = len(self._views)
         lengths = self._views[:, :, 1] - self._views[:, :, 0] if self.count else np.ones((1, 2))
         self._average = np.maximum(lengths.mean(axis=0), 1.0)
@@ -165,6 +152,9 @@ class Terms:
 
     def rarity(self, token: str, field: str) -> float:
         """BM25's idf of a lemma in a field; the highest there is for one that occurs nowhere."""
+        return self._rarity(token, field)
+
+    def _idf(self, token: str, field: str) -> float:
         frequency = self.frequency(token, field)
         return math.log(1 + (self.count - frequency + 0.5) / (frequency + 0.5))
 
@@ -207,47 +197,44 @@ class Terms:
         spans = self._views[numbers, view]
         lengths, line_counts = spans[:, 1] - spans[:, 0], spans[:, 3] - spans[:, 2]
         here = self._terms[runs(spans[:, 0], lengths)]
-        line_lengths = self._lines[runs(spans[:, 2], line_counts)]
+        line_ends = np.cumsum(self._lines[runs(spans[:, 2], line_counts)])
+        sought = np.zeros(len(self._frequency), np.bool_)
+        sought[wanted.terms] = True
+        token = np.flatnonzero(sought[here])  # one in a hundred: the rest is done for these alone
         # A term may stand in several groups: every (token, group) pair is one hit.
         order = np.argsort(wanted.terms, kind="stable")
-        ranked = wanted.terms[order]
-        first, last = np.searchsorted(ranked, here, "left"), np.searchsorted(ranked, here, "right")
-        token = np.flatnonzero(last > first)
-        times = (last - first)[token]
-        which = order[runs(first[token], times)]
-        token = np.repeat(token, times)
-        row = np.repeat(np.arange(count), lengths)[token]
-        line = np.searchsorted(np.cumsum(line_lengths), token, side="right")
+        ranked, said = wanted.terms[order], here[token]
+        first = np.searchsorted(ranked, said, "left")
+        times = np.searchsorted(ranked, said, "right") - first
+        which, token = order[runs(first, times)], np.repeat(token, times)
+        row = np.searchsorted(np.cumsum(lengths), token, "right")
+        line = np.searchsorted(line_ends, token, "right")
         strength, group = wanted.strength[which], wanted.group[which]
         frequency, best = np.zeros((count, groups), np.float32), np.zeros((count, groups), np.float32)
-        by_line = np.zeros((len(line_lengths), groups), np.float32)
+        by_line = np.zeros((len(line_ends), groups), np.float32)
         np.add.at(frequency, (row, group), strength)
         np.maximum.at(best, (row, group), strength)
         np.maximum.at(by_line, (line, group), strength)
         total = float(wanted.weight.sum()) or 1.0
         length = K1 * (1 - B + B * lengths / float(self._average[view]))[:, None]
         saturated = np.minimum(frequency / (frequency + length), best).astype(np.float32)
-        found = (by_line @ wanted.weight) / total
-        ends = zip(np.cumsum(line_counts).tolist(), line_counts.tolist(), strict=True)
+        headed, units = _parted((by_line @ wanted.weight) / total, line_counts)
         return Matched(
             (saturated @ wanted.weight) / total,
             (best @ wanted.weight) / total,
-            *_best(found, line_counts),
+            units.most(),
+            headed,
             np.full(count, wanted.telling, np.float32),
-            [found[end - lines + 1 : end] if lines else found[:0] for end, lines in ends],
+            units,
         )
 
 
-def _best(
-    found: NDArray[np.float32], line_counts: NDArray[np.int64]
-) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """The most of each run of lines, its first (the heading) left out, and the first; 0 where there is none."""
-    best, headed = np.zeros((2, len(line_counts)), np.float32)
-    there = np.flatnonzero(line_counts)
-    if len(there):
-        starts = (np.cumsum(line_counts) - line_counts)[there]
-        units = found.copy()
-        headed[there] = found[starts]
-        units[starts] = 0
-        best[there] = np.maximum.reduceat(units, starts)
-    return best, headed
+def _parted(found: NDArray[np.float32], line_counts: NDArray[np.int64]) -> tuple[NDArray[np.float32], Ragged]:
+    """Of each run of lines its first (title and headings; 0 where there is none), and the others."""
+    headed = np.zeros(len(line_counts), np.float32)
+    there = line_counts > 0
+    starts = (np.cumsum(line_counts) - line_counts)[there]
+    headed[there] = found[starts]
+    unit = np.ones(len(found), np.bool_)
+    unit[starts] = False
+    return headed, Ragged(found[unit], line_counts - there)

@@ -15,17 +15,17 @@ from index import vectors
 from index.embedding import TOKEN_DIM, Array, Embedding, decoded
 from index.errors import HomeDamaged
 from index.mapped import mapped
-from index.ragged import runs
+from index.ragged import Ragged, runs
 
 _CODES, _UNITS, _STARTS = "tokens.u4", "units.i2", "token_starts.npy"
 
 
 @dataclass(frozen=True, slots=True)
 class Met:
-    """``chunk`` float32 (n) and one float32 (units) for each of n candidates: 1 where every token finds its like."""
+    """``chunk`` float32 (n), ``units`` a run for each of n candidates: 1 where every token finds its like."""
 
     chunk: Array
-    units: list[Array]
+    units: Ragged
 
 
 def write(folder: Path, embeddings: Iterable[Embedding], count: int, dim: int, groups: Sequence[int]) -> None:
@@ -74,25 +74,28 @@ class TokenVectors:
 
         Each token counts by the one most like it, ``weights`` (t) sum to 1. A unit without tokens is met by nothing.
         """
-        ends = np.cumsum(units)
         every, chunk = np.zeros(int(units.sum()), np.float32), np.zeros(len(numbers), np.float32)
         starts = self._starts[numbers]
         lengths = self._starts[numbers + 1] - starts
         rows = runs(starts, lengths)
         if not len(rows):
-            return Met(chunk, _split(every, ends))
+            return Met(chunk, Ragged(every, units))
         owner, unit = np.repeat(np.arange(len(numbers)), lengths), self._units[rows]
+        counting = weights > 0  # not the model's own marks
+        tokens, weights = tokens[counting], weights[counting]
         likeness = decoded(self._codes[rows]) @ tokens.T
-        begins = np.flatnonzero(np.r_[True, (np.diff(owner) != 0) | (np.diff(unit) != 0)])
+        begins = _begins(owner * (np.iinfo(np.int16).max + 2) + unit)
         best = np.maximum.reduceat(likeness, begins, axis=0)  # (runs of one unit, t)
         of, which = owner[begins], unit[begins]
         real = (which >= 0) & (which < units[of])
-        every[(ends - units)[of[real]] + which[real]] = (best @ weights)[real]
-        firsts = np.flatnonzero(np.r_[True, np.diff(of) != 0])
+        every[(np.cumsum(units) - units)[of[real]] + which[real]] = (best @ weights)[real]
+        firsts = _begins(of)
         chunk[of[firsts]] = np.maximum.reduceat(best, firsts, axis=0) @ weights
-        return Met(chunk, _split(every, ends))
+        return Met(chunk, Ragged(every, units))
 
 
-def _split(every: Array, ends: NDArray[np.int64]) -> list[Array]:
-    """One array for each run, given where the runs end."""
-    return np.split(every, ends[:-1]) if len(ends) else []
+def _begins(keys: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Where each run of equal keys begins."""
+    new = np.ones(len(keys), np.bool_)
+    np.not_equal(keys[1:], keys[:-1], out=new[1:])
+    return np.flatnonzero(new)

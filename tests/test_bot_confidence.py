@@ -8,6 +8,7 @@ import pytest
 
 from bot.confidence import THRESHOLD, WEIGHTS, Signs, confidence, signs
 from index.features import Features
+from index.ragged import Ragged
 
 GOOD = Signs(share=1.0, score=0.8, chunk=3.0, met=0.8, met_unit=0.7, words=math.log1p(4))
 
@@ -19,7 +20,7 @@ def features() -> Features:
     return Features(
         np.asarray([7, 9]), np.asarray([True, False]), column(0.5, 0.25), column(1.0, 0.5), column(0.75, 0.5),
         column(1.0, 1.0), column(0.5, 0.0), column(2.0, 1.0), column(0.625, 0.5), column(0.5, 0.25), column(1.0, 0.25),
-        [column(0.75), column(0.5)], [column(0.5), column(0.3)],
+        Ragged(column(0.75, 0.5), np.asarray([1, 1])), Ragged(column(0.5, 0.3), np.asarray([1, 1])),
     )  # fmt: skip
 
 
@@ -51,14 +52,13 @@ def test_the_figure_stays_between_nought_and_one(value: float) -> None:
     assert 0 < figure < 1 or figure == pytest.approx(round(figure), abs=1e-9)
 
 
-def test_signs_are_those_of_the_candidate_named() -> None:
-    first = signs(features(), 0, 3, "sl")
+def test_signs_are_those_of_the_candidates_named() -> None:
+    second, first = signs(features(), [1, 0], 3, "sl")
     assert first == Signs(1.0, 0.5, 2.0, 0.625, 0.5, 0.0, math.log1p(3), cross=0.0, other=1.0)
-    assert signs(features(), 1, 3, "sl") == Signs(
-        0.5, 0.25, 1.0, 0.625, 0.25, 0.75, math.log1p(3), cross=1.0, other=0.0
-    )
+    assert second == Signs(0.5, 0.25, 1.0, 0.625, 0.25, 0.75, math.log1p(3), cross=1.0, other=0.0)
+    assert signs(features(), [], 3, "sl") == []
 
 
 def test_english_on_both_sides_is_neither_across_nor_other() -> None:
-    same = signs(features(), 0, 3, "en")
+    (same,) = signs(features(), [0], 3, "en")
     assert same.cross == same.other == 0.0

@@ -29,7 +29,7 @@ def made(tmp_path: Path) -> list[Embedding]:
 
 
 def test_every_token_counts_by_its_likest_and_its_weight(tmp_path: Path, made: list[Embedding]) -> None:
-    tokens, weights = unit(3, TOKEN_DIM, 99), np.asarray([0.5, 0.3, 0.2], np.float32)
+    tokens, weights = unit(4, TOKEN_DIM, 99), np.asarray([0.5, 0.3, 0.0, 0.2], np.float32)
     numbers = np.asarray([1, 0, 2, 3, 1])
     met = TokenVectors(tmp_path).meet(tokens, weights, numbers, np.asarray([3, 2, 1, 0, 3]))
     assert count(tmp_path) == 4
@@ -37,16 +37,16 @@ def test_every_token_counts_by_its_likest_and_its_weight(tmp_path: Path, made: l
         likeness = decoded(made[number].codes) @ tokens.T
         whole = float(likeness.max(axis=0) @ weights) if len(likeness) else 0.0
         assert met.chunk[at] == pytest.approx(whole, abs=1e-5)
-        for place, value in enumerate(met.units[at].tolist()):
+        for place, value in enumerate(met.units.lists()[at]):
             rows = likeness[made[number].units == place]
             assert value == pytest.approx(float(rows.max(axis=0) @ weights) if len(rows) else 0.0, abs=1e-5)
-    assert [len(units) for units in met.units] == [3, 2, 1, 0, 3]
+    assert met.units.lengths.tolist() == [3, 2, 1, 0, 3]
 
 
 def test_no_candidates_meet_nothing(tmp_path: Path, made: list[Embedding]) -> None:
     none = np.zeros(0, np.int64)
     met = TokenVectors(tmp_path).meet(unit(2, TOKEN_DIM, 1), np.asarray([0.5, 0.5], np.float32), none, none)
-    assert met.chunk.shape == (0,) and met.units == []
+    assert met.chunk.shape == (0,) and len(met.units) == 0
 
 
 def test_no_chunks_are_an_index_too(tmp_path: Path) -> None:

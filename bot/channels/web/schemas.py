@@ -48,7 +48,7 @@ class AskIn(Strict):
     question: str = Field(max_length=MOST_QUESTION)
     conversation: Id | None = None
     language: Language = Field("", description="A hint, such as the page's language; the question's own words decide.")
-    filters: FiltersIn = FiltersIn()
+    filters: FiltersIn = Field(default_factory=FiltersIn)
 
 
 class SearchIn(BaseModel):
