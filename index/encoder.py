@@ -2,7 +2,7 @@
 
 One pass gives two grains: a vector of the whole text and, from the same states, a small one a token (index.embedding).
 The model is converted once into the home (index.convert, a process of its own); here only openvino and tokenizers
-are imported. Thread-safe: every thread that asks has its own inference request.
+are imported. Thread-safe: who encodes takes an inference request that nobody uses.
 """
 
 import logging
@@ -73,7 +73,7 @@ class OpenVinoEncoder:
         self._prompts = (about.question_prompt, about.passage_prompt)
         self._pad, self._length = about.pad, about.length
         self._threads, self._precision = threads, precision or about.precision
-        self._local = threading.local()
+        self._idle: list[Any] = []  # inference requests
         self._together = Together(self._questions)
         self._opened: _Model | None = None
         self._fault: Exception | None = None
@@ -138,7 +138,7 @@ class OpenVinoEncoder:
 
     def _questions(self, texts: Sequence[str]) -> list[Reading]:
         return self._each(
-            self._prompts[0], texts, lambda row, vector, tokens, spans, ids: Reading(vector, tokens.copy(), spans)
+            self._prompts[0], texts, lambda row, vector, tokens, spans, ids: Reading(vector, tokens, spans)
         )
 
     def encode_entries(self, entries: Sequence[Entry]) -> list[Embedding]:
@@ -155,7 +155,7 @@ class OpenVinoEncoder:
     ) -> list[T]:
         """What ``make`` makes of each text's number, vector, tokens, their spans in the text and ids, in order.
 
-        The tokens are the model's own memory until the next batch; those of the prompt and marks span nothing.
+        Tokens of the prompt and marks span nothing.
         """
         encodings = self._model().tokenizer.encode_batch([prompt + text for text in texts])
         result: dict[int, T] = {}
@@ -173,11 +173,14 @@ class OpenVinoEncoder:
         for row, encoding in enumerate(encodings):
             ids[row, : len(encoding.ids)] = encoding.ids
             mask[row, : len(encoding.ids)] = 1
-        request = getattr(self._local, "request", None)
-        if request is None:
-            request = self._local.request = self._model().compiled.create_infer_request()
+        try:
+            request = self._idle.pop()  # the last used: its memory is warm; pop and append are atomic
+        except IndexError:
+            request = self._model().compiled.create_infer_request()
         request.infer({"input_ids": ids, "attention_mask": mask}, share_inputs=True)
-        return _unit(request.get_tensor("sentence").data.copy()), request.get_tensor("tokens").data
+        sentence, tokens = (request.get_tensor(name).data.copy() for name in ("sentence", "tokens"))
+        self._idle.append(request)
+        return _unit(sentence), tokens
 
 
 def _units(spans: NDArray[np.int64], units: Sequence[tuple[int, int]]) -> NDArray[np.int16]:
