@@ -159,9 +159,7 @@ class Answerer:
         return self._quoted(question, conversation, language, quotes, best)
 
     def _confidences(self, ranking: Ranking, question: Question) -> list[float]:
-        words = len(question.own)
-        found = signs(ranking.features, list(ranking.rows), words, question.language)
-        return [confidence(one) for one in found]
+        return [confidence(one) for one in signs(ranking, len(question.own))]
 
     def _quoted(
         self, question: str, conversation: str, language: str, quotes: Sequence[Quote], figure: float

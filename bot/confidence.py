@@ -7,52 +7,68 @@ against the whole language group, which takes the language out of them.
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from index.features import Features
+from index.search import Ranking
 
 THRESHOLD = 0.5  # below it the answer is a refusal
 
 
 @dataclass(frozen=True, slots=True)
 class Signs:
-    """What the figure is made of, for the best passage found; all zero when nothing was found."""
+    """What the figure is made of, for one passage; all zero when nothing was found."""
 
-    share: float = 0.0  # share of the question's word weight in it
-    score: float = 0.0  # BM25 over its best possible
-    chunk: float = 0.0  # its similarity, standardised
+    points: float = 0.0  # the passage's score in the ranking
+    telling: float = 0.0  # how much the question's words say, up to 1: their part of the points is easy to have
+    chunk: float = 0.0  # the passage's similarity, standardised, where they say much
     met: float = 0.0  # how well any passage meets the question's tokens
-    met_unit: float = 0.0  # the same of its own best sentence
+    cross: float = 0.0  # 1 when the passage is in another language than the question
+    cross_met: float = 0.0  # then tokens are met less well, and say less
+    matched: float = 0.0  # share of the question's word weight in it, by the logarithm of the words beyond two
     unnamed: float = 0.0  # share of the question's names that it lacks: "in Portugal" where only Spain is meant
-    words: float = 0.0  # content words in the question, as log(1 + n)
-    cross: float = 0.0  # 1 when it is in another language than the question
-    other: float = 0.0  # 1 when both are in one language that is not English
+    alone_headed: float = 0.0  # one word alone: the share of it that title and headings have
+    alone_cross: float = 0.0  # one word alone, which the passage has in another language
 
 
 WEIGHTS: Mapping[str, float] = {
-    "share": 4.3,
-    "score": 5.7,
-    "chunk": 0.74,
-    "met": 7.1,
-    "met_unit": 3.6,
-    "unnamed": -1.3,
-    "words": 2.2,
-    "cross": 0.5,
-    "other": -0.64,
+    "points": 0.309,
+    "telling": -4.3,
+    "chunk": 0.688,
+    "met": 9.43,
+    "cross": 5.83,
+    "cross_met": -8.43,
+    "matched": 9.3,
+    "unnamed": -1.69,
+    "alone_headed": 9.05,
+    "alone_cross": -1.81,
 }
-BIAS = -15.4  # 0.4 below the fit, which saw the first passage only: an answer takes the surest of ten
+BIAS = -10.75
+FEW_WORDS = 2  # content words up to which it says nothing that all are found
 
 
-def signs(found: Features, rows: Sequence[int], words: int, language: str) -> list[Signs]:
-    """The signs of candidates ``rows`` for a question of ``words`` content words in ``language``."""
+def signs(ranking: Ranking, words: int) -> list[Signs]:
+    """The signs of a ranking's passages for a question of ``words`` content words."""
+    found, rows = ranking.features, list(ranking.rows)
     met = float(found.met.max(initial=0))
-    own = language != "en"
-    long = math.log1p(words)
-    columns = (found.share, found.score, found.chunk, found.met_unit, found.named, found.same)
+    several = max(0.0, math.log((1 + words) / (1 + FEW_WORDS)))
+    alone = float(words <= 1)
+    columns = (found.telling, found.chunk, found.share, found.named, found.headed, found.same)
+    values = zip(ranking.passages, *(one[rows].tolist() for one in columns), strict=True)
     return [
-        Signs(share, score, chunk, met, met_unit, 1 - named, long, cross=float(not same), other=float(same and own))
-        for share, score, chunk, met_unit, named, same in zip(*(one[rows].tolist() for one in columns), strict=True)
+        Signs(
+            points=passage.score,
+            telling=telling,
+            chunk=telling * chunk,
+            met=met,
+            cross=float(not same),
+            cross_met=0.0 if same else met,
+            matched=several * share,
+            unnamed=telling * (1 - named),
+            alone_headed=alone * headed,
+            alone_cross=alone * (not same),
+        )
+        for passage, telling, chunk, share, named, headed, same in values
     ]
 
 
