@@ -75,7 +75,7 @@ class Weights:
 ENGLISH_SAME = Weights(score=4.5, share=1.9, best=1.7, chunk=1.6, met=5.9, met_unit=6.5)
 OTHER_SAME = Weights(score=12.0, share=4.5, best=1.5, chunk=0.6, met=9.0, met_unit=3.6)
 CROSS = Weights(score=10.0, share=2.5, best=0.8, chunk=0.7, met=12.0, met_unit=2.0)
-OWN_LANGUAGE = 0.5  # the asker's own language first, between passages that say the same
+OWN_LANGUAGE = 1.0  # the asker's own language first, between passages that say the same
 
 
 def scores(found: Features, *, english: bool) -> Array:

@@ -57,11 +57,14 @@ class Searcher:
         self.linguistics = linguistics
         self._encoder = encoder
         self._words = Words.open(snapshot.folder / "words")
-        self.terms = Terms(snapshot.folder / "words")
         self._vectors = Vectors.open(snapshot.folder / "vectors")
         self._tokens = TokenVectors(snapshot.folder / "vectors")
         self._groups = snapshot.languages()
         self._codes = list(snapshot.language_codes)
+        sizes = np.bincount(self._groups, minlength=len(self._codes)).tolist()
+        # Every chunk has an English view.
+        own = {code: size for code, size in zip(self._codes, sizes, strict=True) if code != "en"}
+        self.terms = Terms(snapshot.folder / "words", own)
         self.detector = Detector(linguistics.lemmas, self.terms.knows)
 
     def understand(self, text: str, language: str) -> Question:

@@ -122,9 +122,13 @@ class Wanted:
 
 
 class Terms:
-    """Opened forward index; thread-safe, read-only."""
+    """Opened forward index; thread-safe, read-only.
 
-    def __init__(self, folder: Path) -> None:
+    ``sizes``: how many chunks a field has, where not all have it: a word in half of the Greek pages is not rare because
+    other languages have other words.
+    """
+
+    def __init__(self, folder: Path, sizes: Mapping[str, int] | None = None) -> None:
         try:
             self._vocabulary = marisa_trie.Trie().mmap(str(folder / "vocabulary.marisa"))
             self._frequency = np.asarray(np.load(folder / "frequency.npy", mmap_mode="r"))
@@ -135,6 +139,7 @@ class Terms:
             raise HomeDamaged(
                 f"The words in {folder} cannot be opened ({error}). Run `toolkit check --repair`."
             ) from error
+        self._sizes = dict(sizes or {})
         self._kin = Family(self._vocabulary).kin
         self._rarity = lru_cache(maxsize=50_000)(self._idf)
         self.count = len(self._views)
@@ -156,7 +161,8 @@ class Terms:
 
     def _idf(self, token: str, field: str) -> float:
         frequency = self.frequency(token, field)
-        return math.log(1 + (self.count - frequency + 0.5) / (frequency + 0.5))
+        count = max(self._sizes.get(field, self.count), frequency)
+        return math.log(1 + (count - frequency + 0.5) / (frequency + 0.5))
 
     def want(self, groups: Sequence[Group], field: str) -> Wanted:
         """Number a question's groups for ``match``; multi-word candidates count by their rarest word."""

@@ -121,6 +121,15 @@ def test_rarity_and_knowledge_are_a_fields_own(tmp_path: Path) -> None:
     assert counted.frequency["en w1"] > 1
 
 
+def test_rarity_is_among_the_chunks_that_have_the_field(tmp_path: Path) -> None:
+    rows = [{"sl": "pogodba", PIVOT: "contract"}] * 2 + [{"en": "contract"}] * 20
+    opened(tmp_path, rows)
+    among = Terms(tmp_path, {"sl": 2})
+    assert among.rarity("pogodba", "sl") == pytest.approx(math.log(1 + 0.5 / 2.5))
+    assert among.rarity("contract", "en") == pytest.approx(math.log(1 + 0.5 / 22.5))
+    assert among.want([[("pogodba", 1.0)]], "sl").telling < Terms(tmp_path).want([[("pogodba", 1.0)]], "sl").telling
+
+
 def test_few_common_words_tell_less_than_rare_ones(tmp_path: Path) -> None:
     terms = opened(tmp_path, collection(3))
     common, rare = [("w1", 1.0)], [("nowhere", 1.0)]
