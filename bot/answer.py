@@ -36,7 +36,7 @@ TRUSTED = 0.4  # of the best confidence: what a passage needs to be quoted besid
 BEHIND = 6.0  # how far behind the first, in score, a passage is still quoted beside it
 # What the asker's own language needs for its passages to stand alone: a share of the best confidence, and to be found
 # no further behind the first.
-OWN_FIRST, OWN_BEHIND = 0.85, 2.5
+OWN_FIRST, OWN_BEHIND = 0.85, 3.0
 OWN_WORDS = 0.5  # share of what a follow-up adds that the passage must say
 
 
