@@ -43,7 +43,7 @@ WEIGHTS: Mapping[str, float] = {
     "alone_headed": 9.05,
     "alone_cross": -1.81,
 }
-BIAS = -10.75
+BIAS = -10.85
 FEW_WORDS = 2  # content words up to which it says nothing that all are found
 
 
