@@ -5,7 +5,6 @@ group, the tokens in 0…1. Arrays are (n), one figure a candidate; what belongs
 """
 
 from dataclasses import dataclass, fields
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,11 +37,7 @@ class Features:
 
     def take(self, rows: NDArray[np.int64]) -> "Features":
         """Some of the candidates, in the order of ``rows``."""
-        taken: dict[str, Any] = {}
-        for one in fields(self):
-            value = getattr(self, one.name)
-            taken[one.name] = value.take(rows)
-        return Features(**taken)
+        return Features(*(getattr(self, one.name).take(rows) for one in fields(self)))
 
 
 @dataclass(frozen=True, slots=True)

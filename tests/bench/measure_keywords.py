@@ -35,28 +35,26 @@ def main() -> None:
     with open_answerer(Settings.load(home=said.home)) as answerer:
         for language, lists in json.loads(KEYWORDS.read_text(encoding="utf-8")).items():
             found: list[tuple[bool, float]] = []
-            counts = {"covered": 0, "other": 0}
             for kind, questions in lists.items():
                 for question in questions:
                     answer = answerer.answer(question, channel="eval")
                     found.append((kind == "covered", answer.confidence))
                     if answer.answered != (kind == "covered"):
-                        counts[kind] += 1
                         wrong.append(f"{question!r} ({language}, {kind}): {answer.confidence:.2f}")
-            print(_row(language, counts["covered"], counts["other"], found))
+            print(_row(language, found))
             every += found
-    refused = sum(covered and figure < THRESHOLD for covered, figure in every)
-    answered = sum(not covered and figure >= THRESHOLD for covered, figure in every)
-    print(_row("all", refused, answered, every))
+    print(_row("all", every))
     if said.wrong:
         print("\n".join(wrong))
     if (_told(every) or 0) < LEAST:
         raise SystemExit(f"All together are told apart less well than {LEAST}.")
 
 
-def _row(name: str, refused: int, answered: int, found: list[tuple[bool, float]]) -> str:
-    covered = sum(there for there, _ in found)
-    return f"| {name} | {refused} of {covered} | {answered} of {len(found) - covered} | {_told(found):.3f} |"
+def _row(name: str, found: list[tuple[bool, float]]) -> str:
+    refused = [figure < THRESHOLD for there, figure in found if there]
+    answered = [figure >= THRESHOLD for there, figure in found if not there]
+    counts = f"{sum(refused)} of {len(refused)} | {sum(answered)} of {len(answered)}"
+    return f"| {name} | {counts} | {_told(found):.3f} |"
 
 
 def _told(found: list[tuple[bool, float]]) -> float | None:
