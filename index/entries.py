@@ -13,6 +13,7 @@ from functools import cached_property
 from index.frames import small_words
 from index.gloss import Gloss, Glosser
 from index.language import Lemmas
+from index.lexicon import Candidate
 from index.linguistics import source_digest
 from ingest.records import Chunk, Resource
 
@@ -54,7 +55,7 @@ class Entries:
         self._lemmas, self._glosser = lemmas, glosser
         self._languages = frozenset(languages)
         self._multilingual = multilingual
-        made = source_digest("entries", "frames", "gloss")
+        made = source_digest("entries", "frames", "gloss", "cognates")
         self.version = f"{made}:{version}:{'own' if multilingual else 'pivot'}"
 
     def of(self, resource: Resource, text: str, chunks: Sequence[Chunk]) -> list[Entry]:
@@ -71,7 +72,15 @@ class Entries:
         if language == "en":
             return self._joined(pieces, {"en": own})
         glosses = [self._glosser.gloss(piece, language) for piece in pieces]
-        english = [[word for gloss in line for phrase in indexed(gloss) for word in phrase.split()] for line in glosses]
+        english = [
+            [
+                word
+                for gloss in line
+                for phrase in indexed(self._glosser.searched(gloss.candidates))
+                for word in phrase.split()
+            ]
+            for line in glosses
+        ]
         english[0] += COUNTRIES.get(language, ())
         spoken = (
             pieces
@@ -104,9 +113,9 @@ def _context(resource: Resource, chunk: Chunk) -> str:
     return " › ".join(said)
 
 
-def indexed(gloss: Gloss) -> list[str]:
-    """The candidates of a gloss that are worth a posting."""
-    return [word for word, weight in gloss.candidates[:PIVOT_CANDIDATES] if weight >= LEAST_WEIGHT]
+def indexed(candidates: Sequence[Candidate]) -> list[str]:
+    """The candidates that are worth a posting."""
+    return [word for word, weight in candidates[:PIVOT_CANDIDATES] if weight >= LEAST_WEIGHT]
 
 
 def sentence(
@@ -132,5 +141,5 @@ def sentence(
 
 def _likeliest(gloss: Gloss, said: Callable[[str], bool]) -> str:
     """Of what the dictionaries are nearly as sure of, the first that the material says: "wage" before "blubber"."""
-    sure = (word for word, weight in gloss.candidates if weight >= SURE and all(map(said, word.split())))
+    sure = (word for word, weight in gloss.candidates if weight >= SURE and said(word))
     return next(sure, gloss.candidates[0][0])

@@ -31,13 +31,13 @@ class Family:
         found: list[tuple[float, int]] = []
         for key in self._vocabulary.iterkeys(f"{field} {word[:begin]}"):
             other = key[len(field) + 1 :]
-            likeness = 2 * _shared(word, other) / (len(word) + len(other))
+            likeness = 2 * shared(word, other) / (len(word) + len(other))
             if other != word and likeness >= LIKENESS and other.isalpha():
                 found.append((likeness, self._vocabulary[key]))
         return tuple((number, likeness) for likeness, number in sorted(found, reverse=True)[:MOST])
 
 
-def _shared(word: str, other: str) -> int:
+def shared(word: str, other: str) -> int:
     """How many letters two words share at their beginning."""
     both = zip(word, other, strict=False)
     return next((at for at, (one, two) in enumerate(both) if one != two), min(len(word), len(other)))

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.lexicon import ROUTES, dictionary_files
+from index.compile_lexicon import ROUTES, dictionary_files
 
 APERTIUM = {
     "spa-eng.autobil.bin": "apertium-eng-spa",

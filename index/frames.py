@@ -1,40 +1,135 @@
 """What the small words of a question are in English: who asks, when, how much, and what is denied.
 
 They are no content and are not searched for, but an English encoder has read millions of questions that have them:
-"how much pay client" is nearer to an answer than "pay client". Keys are folded, of one word or two.
+"how much pay client" is nearer to an answer than "pay client". Keys are folded, of one word or two (joined by
+"_" in the lists).
 """
 
 from collections.abc import Iterator, Mapping
 
-from index.language import accented, fold, tokens
+from index.language import accented, fold, sets_accents, tokens
 
+# English: the forms that say it.
 _LISTS = {
-    "es": "que=what|quien=who|quienes=who|cual=which|cuales=which|cuando=when|donde=where|como=how|cuanto=how much|"
-    "cuanta=how much|cuantos=how many|cuantas=how many|por que=why|no=not|sin=without|puedo=can I|puede=can|"
-    "pueden=can|debo=must I|debe=must|deben=must|si=if|de quien=whose|hago=do|hacer=do|hacemos=do",
-    "it": "che=what|cosa=what|che cosa=what|chi=who|quale=which|quali=which|qual=which|quando=when|dove=where|"
-    "come=how|quanto=how much|quanta=how much|quanti=how many|quante=how many|perche=why|non=not|senza=without|"
-    "posso=can I|puo=can|possono=can|devo=must I|deve=must|devono=must|se=if|di chi=whose|"
-    "faccio=do|fare=do|facciamo=do",
-    "sl": "kaj=what|kdo=who|koga=whom|cigav=whose|kdaj=when|kje=where|kam=where|kako=how|koliko=how much|zakaj=why|"
-    "kateri=which|katera=which|katero=which|katere=which|kaksen=what kind|kaksna=what kind|kaksno=what kind|"
-    "ne=not|ni=not|niso=not|nisem=not|brez=without|lahko=can|moram=must I|mora=must|morajo=must|ce=if|"
-    "storim=do|storiti=do|storimo=do|naredim=do|narediti=do|naredimo=do",
-    "hr": "sto=what|sta=what|tko=who|ciji=whose|cije=whose|kada=when|kad=when|gdje=where|kamo=where|kako=how|"
-    "koliko=how much|zasto=why|koji=which|koja=which|koje=which|kakav=what kind|kakva=what kind|kakvo=what kind|"
-    "ne=not|nije=not|nisu=not|nisam=not|bez=without|mogu=can I|moze=can|smijem=may I|smije=may|moram=must I|"
-    "mora=must|moraju=must|ako=if|ucinim=do|uciniti=do|ucinimo=do|napravim=do|napraviti=do|napravimo=do",
-    "el": "τι=what|ποιοσ=who|ποιοι=who|ποια=which|ποιο=which|ποιεσ=which|ποτε=when|πωσ=how|ποσο=how much|"
-    "ποση=how much|ποσα=how many|ποσοι=how many|ποσεσ=how many|ποσων=how many|γιατι=why|δεν=not|μη=not|μην=not|"
-    "χωρισ=without|μπορω=can I|μπορει=can|μπορουν=can|πρεπει=must|αν=if|εαν=if|κανω=do|κανουμε=do",
+    "es": """
+        what: qué
+        who: quién quiénes
+        which: cuál cuáles
+        when: cuándo
+        where: dónde adónde
+        how: cómo
+        how much: cuánto cuánta
+        how many: cuántos cuántas
+        why: por_qué
+        whose: de_quién
+        whom: a_quién
+        not: no
+        without: sin
+        can I: puedo podemos
+        can: puede pueden
+        must I: debo
+        must: debe deben
+        if: si
+        do: hago hacer hacemos""",
+    "it": """
+        what: che cosa che_cosa
+        who: chi
+        which: quale quali qual
+        when: quando
+        where: dove
+        how: come
+        how much: quanto quanta
+        how many: quanti quante
+        why: perché
+        whose: di_chi
+        whom: a_chi
+        not: non
+        without: senza
+        can I: posso possiamo
+        can: può possono
+        must I: devo dobbiamo
+        must: deve devono
+        if: se
+        do: faccio fare facciamo""",
+    "sl": """
+        what: kaj česa čemu čem čim
+        who: kdo
+        whom: koga komu kom
+        whose: čigav čigava čigavo čigavi čigave čigavega čigavem čigavo čigavih
+        which: kateri katera katero katere katerega kateremu katerem katerih katerim katerimi
+        what kind: kakšen kakšna kakšno kakšni kakšne kakšnega kakšnemu kakšnem kakšnih kakšnim kakšnimi
+        how big: kolikšen kolikšna kolikšno kolikšne kolikšni kolikšnega kolikšnem kolikšno
+        when: kdaj
+        where: kje kam kod
+        how: kako
+        how much: koliko
+        why: zakaj
+        not: ne ni nisem nisi nismo niste niso nima nimam nimajo nimamo
+        without: brez
+        can: lahko
+        must: mora morajo morate
+        must I: moram moramo
+        may: sme smejo smete
+        may I: smem smemo
+        if: če
+        do: storim storiti storimo naredim narediti naredimo""",
+    "hr": """
+        what: što šta čega čemu čim čime
+        who: tko
+        whom: koga kome komu kim kime
+        whose: čiji čija čije čijeg čijega čijem čijoj čiju čijih čijim čijima čijom
+        which: koji koja koje kojeg kojega kojem kojemu kojom kojoj koju kojih kojim kojima
+        what kind: kakav kakva kakvo kakvi kakve kakvog kakvoga kakvom kakvoj kakvih kakvim kakvima kakvu
+        how big: koliki kolika kolike kolikog kolikom koliku
+        when: kada kad
+        where: gdje kamo kuda
+        how: kako
+        how much: koliko
+        why: zašto
+        not: ne nije nisu nisam nisi nismo niste nema nemam nemaju nemamo neće
+        without: bez
+        can: može možete mogu možemo
+        may: smije smiju smijete
+        may I: smijem smijemo
+        must: mora moraju morate
+        must I: moram moramo
+        if: ako
+        do: učinim učiniti učinimo napravim napraviti napravimo""",
+    "el": """
+        what: τι
+        who: ποιος ποιοι
+        whom: ποιον ποιους
+        which: ποια ποιο ποιες ποιαν ποιας
+        whose: ποιου ποιων τίνος
+        when: πότε
+        where: πού
+        how: πώς
+        how much: πόσο πόση πόσης πόσου
+        how many: πόσα πόσοι πόσες πόσων πόσους
+        why: γιατί
+        not: δεν δε μη μην
+        without: χωρίς δίχως
+        can: μπορεί μπορούν μπορείτε μπορούσε
+        can I: μπορώ μπορούμε
+        must: πρέπει έπρεπε
+        if: αν εάν
+        do: κάνω κάνουμε""",
 }
-FRAMES: Mapping[str, Mapping[str, str]] = {
-    language: dict(pair.split("=") for pair in said.split("|")) for language, said in _LISTS.items()
-}
+
+
+def _read(lists: str) -> Mapping[str, str]:
+    frames: dict[str, str] = {}
+    for line in lists.strip().splitlines():
+        english, _, forms = line.partition(":")
+        frames.update((fold(form).replace("_", " "), english.strip()) for form in forms.split())
+    return frames
+
+
+FRAMES: Mapping[str, Mapping[str, str]] = {language: _read(lists) for language, lists in _LISTS.items()}
 # Words that ask only with this accent ("que" joins, "sí" is yes), where the writer sets accents at all.
 _WRITTEN: Mapping[str, Mapping[str, str]] = {
     "es": {fold(word): word for word in "qué quién quiénes cuál cuáles cuándo dónde cómo cuánto si".split()},
-    "el": {fold(word): word for word in "πότε πώς".split()},
+    "el": {fold(word): word for word in "πότε πώς πού".split()},
 }
 _STATED = frozenset({"not", "without", "can", "must", "may"})  # what changes a statement's meaning, too
 
@@ -52,11 +147,7 @@ def small_words(text: str, language: str, *, asked: bool) -> Iterator[tuple[int,
         if small not in frames or (not asked and frames[small] not in _STATED):
             continue
         asks = words[at + 1] if small == two else word
-        if asks.form in written and written[asks.form] != accented(text[asks.start : asks.end]) and _sets_accents(text):
+        if asks.form in written and written[asks.form] != accented(text[asks.start : asks.end]) and sets_accents(text):
             continue
         taken = at + 1 if small == two else taken
         yield word.start, frames[small]
-
-
-def _sets_accents(text: str) -> bool:
-    return any(fold(letter) != letter for letter in text.lower() if letter.isalpha() and letter != "ς")

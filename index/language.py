@@ -8,13 +8,14 @@ public; "publica", publishes) what is written decides, and a question without ac
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 import marisa_trie
 
+from index.inflection import possible, regular
 from index.stopwords import STOP_WORDS
 
 SIMPLEMMA = {"en": "en", "es": "es", "it": "it", "sl": "sl", "hr": "hbs", "el": "el"}
@@ -70,30 +71,6 @@ def tokens(text: str) -> list[Token]:
     ]
 
 
-# Regular forms that the tables lack, tried for unknown words only: an infinitive with its pronouns is one word
-# ("iscrivermi", "pedirlo"), and what a person says of themselves ("kako izračunam") is rare in written text.
-_CLITICS = {
-    "it": re.compile(r"(\w+[aei]r)(?:mi|ti|si|ci|vi|l[aeio]|gli|ne|[mtcv]el[aeio]|sel[aeio]|gliel[aeio])"),
-    "es": re.compile(r"(\w+[aei]r)(?:me|te|se|l[aeo]s?|nos|os|[mt]el[aeo]s?|sel[aeo]s?)"),
-}
-_REGULAR = {
-    "sl": (("ujem", "ovati"), ("am", "ati"), ("im", "iti"), ("im", "eti"), ("em", "eti"), ("njem", "nje"),
-           ("nja", "nje"), ("nju", "nje")),
-    "hr": (("ujem", "ovati"), ("ujem", "ivati"), ("am", "ati"), ("im", "iti"), ("im", "jeti"), ("em", "iti"),
-           ("njem", "nje"), ("nja", "nje"), ("nju", "nje"), ("njima", "nje")),
-}  # fmt: skip
-
-
-def _guesses(form: str, language: str) -> Iterator[str]:
-    """Forms that an unknown one may be made from, likeliest first."""
-    clitic = _CLITICS[language].fullmatch(form) if language in _CLITICS else None
-    if clitic:
-        yield clitic[1] + ("e" if language == "it" else "")
-    for ending, other in _REGULAR.get(language, ()):
-        if form.endswith(ending) and len(form) > len(ending) + 2:
-            yield form[: -len(ending)] + other
-
-
 STOPS = {language: frozenset(fold(word) for word in words) for language, words in STOP_WORDS.items()}
 
 
@@ -135,11 +112,18 @@ class Lemmas:
             return form
         found = trie.get(form)
         if not found:
-            guesses = (guess for guess in _guesses(form, language) if guess in trie)
-            guessed = next(guesses, "")
-            return self.lemma(guessed, language) if guessed else form
+            return self._guessed(form, language) or form
         value = str(found[0], "utf-8")
         return form[: len(form) - ord(value[0]) + 1] + value[1:]
+
+    def _guessed(self, form: str, language: str) -> str:
+        """The lemma of the likeliest form that an unknown one may be made from; empty when the table has none."""
+        trie = self._tries[language]
+        sure = next((guess for guess in regular(form, language) if guess in trie), "")
+        if sure:
+            return self.lemma(sure, language)
+        bases = (guess for guess in possible(form, language) if guess in trie)
+        return next((base for base in bases if self.lemma(base, language) == base), "")
 
     def _as_written(self, word: str, language: str) -> str:
         if not word.isascii() and language in self._tries:
@@ -163,9 +147,14 @@ class Lemmas:
         trie = self._tries.get(language)
         return trie is not None and form in trie
 
+    def forms(self, language: str) -> list[str]:
+        """The folded forms of the language's table."""
+        trie = self._tries.get(language)
+        return [form for form in iter(trie) if form.isalpha() and form.isascii()] if trie is not None else []
+
     def recognises(self, form: str, language: str) -> bool:
         """Whether the table has this folded form, or one that it is made from by rule."""
-        return self.knows(form, language) or self.lemma(form, language) != form
+        return any(self.knows(one, language) for one in (form, *regular(form, language)))
 
     def words(self, text: str, language: str) -> list[str]:
         """The lemmas of a text's content words, in order; all its words where it has none of content."""
@@ -213,6 +202,13 @@ def _rows(dictionary: Mapping[str, str]) -> list[tuple[str, bytes]]:
 def accented(word: str) -> str:
     """Lower case, accents on, each letter with its own: what tells "pública" from "publica"."""
     return word.lower() if word.isascii() else unicodedata.normalize("NFC", word.lower())
+
+
+def sets_accents(text: str) -> bool:
+    """Whether who wrote a text sets accents: some letter of it has one."""
+    return not text.isascii() and any(
+        fold(letter) != letter for letter in text.lower() if letter.isalpha() and letter != "ς"
+    )
 
 
 def _ending(form: str, lemma: str) -> bytes:

@@ -19,9 +19,11 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from index.cognates import SKELETONS, Cognates, compile_skeletons
+from index.compile_lexicon import TOGETHER, compile_glosses, dictionary_files
 from index.gloss import Glosser
 from index.language import Lemmas, compile_lemmas
-from index.lexicon import TOGETHER, Lexicon, compile_glosses, dictionary_files
+from index.lexicon import Lexicon
 
 FOLDER, DICTIONARIES = "language", "dictionaries"
 
@@ -76,7 +78,7 @@ def _opened(folder: Path, languages: Sequence[str], about: Mapping[str, Any]) ->
     return Linguistics(
         tuple(languages),
         lemmas,
-        Glosser(lemmas, Lexicon(folder, languages)),
+        Glosser(lemmas, Lexicon(folder, languages), Cognates(folder / SKELETONS)),
         str(about.get("fingerprint", "none"))[:16],
         tuple(about.get("complaints", ())),
     )
@@ -103,13 +105,13 @@ def _lemma_tables(folder: Path) -> list[Path]:
 
 
 def _lemmas_fingerprint(languages: Sequence[str]) -> str:
-    return "\n".join((source_digest("language"), version("simplemma"), *languages))
+    return "\n".join((source_digest("language", "inflection"), version("simplemma"), *languages))
 
 
 def _fingerprint(dictionaries: Path, languages: Sequence[str]) -> str:
     files = [f"{path.name}:{path.stat().st_size}" for path in dictionary_files(dictionaries)]
     said = [
-        source_digest("language", "stopwords", "dictionaries", "lexicon"),
+        source_digest("language", "inflection", "cognates", "stopwords", "dictionaries", "compile_lexicon", "lexicon"),
         version("simplemma"),
         *languages,
         *sorted(files),
@@ -158,9 +160,15 @@ def _compile(home: Path, folder: Path, languages: Sequence[str], bring: Callable
                 for group in TOGETHER
                 if (chosen := [language for language in group if language in languages])
             ]
+            jobs += [pool.submit(_skeletons, fresh)] if "en" in languages else []
             complaints = sorted({complaint for job in jobs for complaint in job.result()})
         about = {"fingerprint": fingerprint, "lemmas": _lemmas_fingerprint(languages), "complaints": complaints}
         (fresh / "about.json").write_text(json.dumps(about), encoding="utf-8")
         shutil.rmtree(folder, ignore_errors=True)
         os.replace(fresh, folder)
     return complaints
+
+
+def _skeletons(folder: Path) -> list[str]:
+    compile_skeletons(Lemmas(folder, ("en",)).forms("en"), folder / SKELETONS)
+    return []

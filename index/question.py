@@ -1,13 +1,14 @@
 """A question as the index reads it: its language, its words in that language and in English, what to embed."""
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from index.cognates import bases
 from index.entries import sentence
 from index.gloss import OTHER_READING, Gloss, Glosser
-from index.language import STOPS, Lemmas, content, tokens
+from index.language import STOPS, Lemmas, content, fold, tokens
 from index.linguistics import Linguistics
 from index.stopwords import MEASURES
 
@@ -42,26 +43,57 @@ def understand(
     *,
     multilingual: bool,
     said: Callable[[str], bool] = lambda _: True,
+    spelled: Callable[[Iterable[str], str], str] = lambda _, __: "",
 ) -> Question:
-    """Read a question in ``language``; costs well under 2 ms. ``said``: whether the material has an English word."""
+    """Read a question in ``language``; costs well under 2 ms.
+
+    ``said``: whether the material has an English word; ``spelled``: the one of its words that a form is spelled like.
+    """
     text = " ".join(whole(text[:LONGEST]).split())
     subject = _without_measure(text, language)
     lemmas: Lemmas = linguistics.lemmas
     glosser: Glosser = linguistics.glosser
-    glosses = glosser.gloss(subject, language, asked=True)
-    english = dict.fromkeys(gloss.candidates for gloss in glosses[:MOST_GROUPS])
+
+    def heard(phrase: str) -> bool:
+        return all(map(said, lemmas.words(phrase, "en")))
+
+    def glossed(text: str) -> list[Gloss]:
+        glosses = glosser.gloss(text, language, asked=True)
+        return [_in_material(text, gloss, language, lemmas, heard, spelled) for gloss in glosses]
+
+    glosses = glossed(subject)
+    english = dict.fromkeys(glosser.searched(gloss.candidates) for gloss in glosses[:MOST_GROUPS])
     read = dict.fromkeys(lemmas.readings(word, language) for word in content(subject, language))
     own = [_weighted(readings) for readings in read][:MOST_GROUPS]
     # The encoder reads the whole question: how the answer looks is part of its meaning.
     if multilingual:
         spoken = text
     else:
-        every = glosses if subject == text else glosser.gloss(text, language, asked=True)
+        every = glosses if subject == text else glossed(text)
         spoken = (
-            _in_english(text, every, lemmas) if language == "en" else sentence(text, every, language, said, asked=True)
+            _in_english(text, every, lemmas) if language == "en" else sentence(text, every, language, heard, asked=True)
         )
-    names = _names(subject, glosses[:MOST_GROUPS], lemmas, language)
+    names = _names(subject, glosses[:MOST_GROUPS], glosser, lemmas, language)
     return Question(text, language, tuple(own), tuple(english), spoken, names)
+
+
+def _in_material(
+    text: str,
+    gloss: Gloss,
+    language: str,
+    lemmas: Lemmas,
+    heard: Callable[[str], bool],
+    spelled: Callable[[Iterable[str], str], str],
+) -> Gloss:
+    """The gloss; of a word that the material says in none of its readings, with what it spells like that."""
+    word = text[gloss.start : gloss.end]
+    if not word.isalpha() or any(heard(candidate) for candidate, _ in gloss.candidates):
+        return gloss
+    found = spelled(bases(fold(word), lemmas.of(word, language), language), language)
+    if not found:
+        return gloss
+    candidates = sorted((*gloss.candidates, (found, OTHER_READING)), key=lambda candidate: -candidate[1])
+    return replace(gloss, candidates=tuple(candidates))
 
 
 def _in_english(text: str, glosses: Sequence[Gloss], lemmas: Lemmas) -> str:
@@ -78,7 +110,9 @@ def _weighted(readings: Sequence[str]) -> Group:
     return tuple((lemma, 1.0 if at == 0 else OTHER_READING) for at, lemma in enumerate(readings))
 
 
-def _names(text: str, glosses: Sequence[Gloss], lemmas: Lemmas, language: str) -> tuple[tuple[Group, Group], ...]:
+def _names(
+    text: str, glosses: Sequence[Gloss], glosser: Glosser, lemmas: Lemmas, language: str
+) -> tuple[tuple[Group, Group], ...]:
     """Words with a capital that no sentence begins with; none where capitals are the rule, as in a heading."""
     words = tokens(text)
     stops = STOPS.get(language, frozenset())
@@ -94,7 +128,7 @@ def _names(text: str, glosses: Sequence[Gloss], lemmas: Lemmas, language: str) -
         inside = [word for start, word in capital.items() if gloss.start <= start < gloss.end]
         if inside:
             mine = tuple((lemmas.of(text[word.start : word.end], language), 1.0) for word in inside)
-            found.append((mine, gloss.candidates))
+            found.append((mine, glosser.searched(gloss.candidates)))
     return tuple(found)
 
 

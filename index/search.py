@@ -78,6 +78,7 @@ class Searcher:
             linguistics,
             multilingual=self._encoder.multilingual,
             said=lambda word: self.terms.knows(word, "en"),
+            spelled=self.terms.cognates.of,
         )
 
     def search(self, question: Question, k: int, filters: Filters = ANY) -> Ranking:

@@ -48,7 +48,7 @@ def _known(form: str, language: str, linguistics: Linguistics, said: Terms) -> b
 
 
 def _meant(form: str, language: str, linguistics: Linguistics, said: Terms) -> str:
-    lemmas = linguistics.lemmas
+    lemmas, glosser = linguistics.lemmas, linguistics.glosser
 
     def real(slips: Iterator[str]) -> list[str]:
         return [other for other in slips if lemmas.knows(other, language)]
@@ -64,7 +64,7 @@ def _meant(form: str, language: str, linguistics: Linguistics, said: Terms) -> s
             (
                 (said.frequency(english, "en"), one)
                 for one in likely
-                for english, _ in linguistics.glosser.gloss(one, language)[0].candidates
+                for english, _ in glosser.searched(glosser.gloss(one, language)[0].candidates)
             ),
             default=(0, ""),
         )

@@ -22,90 +22,120 @@ _LISTS = {
         whichever while who whoever whom whose why will with within without wont would wouldnt yes yet you your youre
         yours yourself yourselves""",
     "es": """
-        hacemos
-        a al algo alguien algun alguna algunas alguno algunos alla alli ambos ante antes aquel aquella aquellas
-        aquello aquellos aqui asi aun aunque bajo bien cada casi como con contra cual cuales cualquier cualquiera
-        cuando cuanta cuantas cuanto cuantos cuya cuyas cuyo cuyos da dame dar de debe deben debemos deberia debes
-        debo decir del demas dentro desde despues dice dime donde dos durante e el ella ellas ello ellos en entonces
-        entre era eramos eran eras eres es esa esas ese eso esos esta estaba estaban estamos estan estar estas
-        este esto estos estoy explica explicame fue fueron fuera gracias ha haber habia habian hace hacen hacer haces
-        hacia hago han has hasta hay haya he hemos hizo hola igual ir la las le les lo los mas me mediante mi mia mias
-        mientras mio mios mis misma mismas mismo mismos mucha muchas mucho muchos muy nada nadie necesita necesito ni
-        ningun ninguna ninguno no nos nosotros nuestra nuestras nuestro nuestros o os otra otras otro otros para pero
-        poca pocas poco pocos podemos podria podrian podria por porque pueda puede pueden puedes puedo pues que querer
-        quien quienes quiere quiero quisiera saber se sea sean segun ser sera seran si sido siempre siendo sin sino
-        sobre sois solo somos son soy su sus suya suyas suyo suyos tal tales tambien tampoco tan tanto te tendria
-        tendre tener tenemos tengo ti tiene tienen tienes toda todas todavia todo todos tras tu tus tuve u un una unas
-        uno unos usted ustedes va vamos van varias varios vez voy vosotros vuestra vuestro y ya yo""",
+        a ademas adonde ahora al algo alguien algun alguna algunas alguno algunos alla alli ambos ante antes aquel
+        aquella aquellas aquello aquellos aqui asi aun aunque bajo bien cada casi como con contra cual cuales
+        cualquier cualquiera cuando cuanta cuantas cuanto cuantos cuya cuyas cuyo cuyos da dame dar de debe debemos
+        deben deberia deberian debes debia debian debo decir del demas dentro desde despues dice dime donde dos
+        durante e el ella ellas ello ellos embargo en entonces entre era eramos eran eras eres es esa esas ese eso
+        esos esta estaba estaban estamos estan estar estara estaran estas este esto estos estoy estuvieron estuvo
+        explica explicame fue fuera fueron fuese gracias ha habeis haber habia habian habra habran hace hacemos hacen
+        hacer haces hacia hago han has hasta hay haya he hemos hizo hola hubo igual incluso ir la las le les lo los
+        mas me mediante menos mi mia mias mientras mio mios mis misma mismas mismo mismos mucha muchas mucho muchos
+        muy nada nadie necesita necesito ni ningun ninguna ninguno no nos nosotras nosotros nuestra nuestras nuestro
+        nuestros nunca o os otra otras otro otros para parece pero poca pocas poco pocos podemos podran podre podria
+        podrian por porque pudieron pudo pueda puedan puede pueden puedes puedo pues que querer quien quienes quiere
+        quiero quisiera saber se sea sean segun ser sera seran seria serian si sido siempre siendo sin sino sobre sois
+        solo somos son soy su sus suya suyas suyo suyos tal tales tambien tampoco tan tanto te tendre tendria tenemos
+        tener tengo tenia tenian ti tiene tienen tienes toda todas todavia todo todos tras traves tu tus tuve tuvieron
+        tuvo tuya tuyo u un una unas uno unos usted ustedes va vamos van varias varios vez vosotras vosotros voy
+        vuestra vuestras vuestro y ya yo""",
     "it": """
-        facciamo
         a abbia abbiamo abbiano ad agli ai al alcun alcuna alcune alcuni alcuno all alla alle allo allora altra altre
-        altri altro anche ancora anzi aver avere aveva avevano avete avuto basta bene c che chi chiunque ci cio ciao
-        circa cioe coi col come con contro cosa cosi cui d da dagli dai dal dall dalla dalle dallo davanti degli dei
-        del dell della delle dello dentro deve devo devono dice dimmi di dire dopo dov dove dovrebbe dovrei due dunque
-        durante e ed egli ella entrambi era erano eri ero essa esse essendo essere essi esso fa fai fanno far fara
-        fare faccio farmi farsi farti farlo farla farci facendo cos cosa com dov quand qual ce fino fra fu
-        fuori furono gia gli grazie ha hai hanno ho i il in infatti inoltre io l la le lei li
-        lo loro lui lungo ma mai me mediante meno mentre mi mia mie miei mio molta molte molti molto ne negli nei nel
-        nell nella nelle nello nemmeno neppure nessun nessuna nessuno niente no noi non nostra nostre nostri nostro
-        nulla o od ogni oppure ora ossia per perche percio pero piu poco poi poiche porre possiamo posso possono
-        potere potrebbe potrei potuto prima proprio puo puoi pure qua qual qualche qualcosa qualcuno quale quali
-        qualsiasi quando quant quanta quante quanti quanto quel quella quelle quelli quello quest questa queste questi
-        questo qui quindi sa sapere sara saranno sarebbe se sebbene secondo sei sembra sempre senza serve si sia siamo
-        siano siete so sono sopra sotto spiegami sta stanno stare stata state stati stato stesso sto su sua sue sugli
-        sui sul sull sulla sulle sullo suo suoi tale tali tanto te ti tra tranne troppo tu tua tue tuo tuoi tutta
-        tutte tutti tutto un una uno v va vado vi voglio volere voi vorrei vostra vostre vostri vostro""",
+        altri altro anche ancora anzi attraverso aver avere avesse avete aveva avevano avrebbe avrebbero avuta avute
+        avuti avuto basta bene c ce che chi chiunque ci ciao cio cioe circa coi col colei coloro colui com come
+        comunque con contro cos cosa cosi cui d da dagli dai dal dall dalla dalle dallo davanti degli dei del dell
+        della delle dello dentro deve devo devono di dice dimmi dire dobbiamo dopo dov dove doveva dovevano dovrebbe
+        dovrei dovuto due dunque durante e ed egli ella entrambi era erano eri ero essa esse essendo essere essi esso
+        fa facciamo faccio facendo fai fanno far fara farci fare farla farlo farmi farsi farti fino fosse fossero fra
+        fu fuori furono gia gli grazie ha hai hanno ho i il in infatti inoltre invece io l la le lei li lo loro lui
+        lungo ma mai me mediante meno mentre mi mia mie miei mio molta molte molti molto ne negli nei nel nell nella
+        nelle nello nemmeno neppure nessun nessuna nessuno niente no noi non nostra nostre nostri nostro nulla o od
+        ogni oltre oppure ora ossia per perche percio pero piu poco poi poiche porre possa possano possiamo posso
+        possono potere poteva potevano potrebbe potrei potuto presso prima proprio puo puoi pure qua qual qualche
+        qualcosa qualcuno quale quali qualsiasi quand quando quant quanta quante quanti quanto quegli quel quella
+        quelle quelli quello quest questa queste questi questo qui quindi sa sapere sara saranno sarebbe se sebbene
+        secondo sei sembra sempre senza serve si sia siamo siano siete so solo soltanto sono sopra sotto spiegami sta
+        stanno stare stata state stati stato stava stavano stesso sto su sua sue sugli sui sul sull sulla sulle sullo
+        suo suoi tale tali tanto te ti tra tranne troppo tu tua tue tuo tuoi tutta tutte tutti tutto un una uno v va
+        vado vengono vi viene voglio vogliono voi volere vorrei vostra vostre vostri vostro vuoi vuole""",
     "sl": """
-        cigav cigava cigavo ni storim storiti storimo naredim narediti naredimo
-        a ali ampak b bi bil bila bile bili bilo blizu bo bodo bolj bom bomo bos boste brez ce cemu cez cigar cim da
-        daj dati deset do dokler drug druga druge drugega drugi drugih drugo edini ga glede gre h hvala ima imajo imam
-        imamo imas imate imel imela imeti in iz izmed ja jaz je jih jim jo k kadar kaj kak kako kaksen kaksna kaksne
-        kaksni kaksno kakor kam kamor kar kater katera katere katerega katerem kateri katerih katerim katero kdaj kdo
-        kdor ker ki kje kjer kljub ko koga kolikor koliko komu kot ku lahko le mano me med medtem mene mi midva mimo
-        mnogo mogoce moj moja moje mojem moji mojo mora morajo moram moramo morate moras morda naj najbolj nam nama
-        nami nas nasa nase nasi ne nek neka nekaj nekateri neke neki nekdo nekega nic nihce nikoli nima nimam nisem
-        nismo niso niti njega njej njem njemu njen njih njihov njihova njihove njim njimi njo no nobeden nobena noben
-        o ob oba od okoli on ona oni ono oz oziroma pa po pod podobno poleg potem potrebno potrebujem povej povejte
-        pozdravljeni pred preden preko prej pri pridem prosim proti razen rad rada razlozi s saj sam sama same sami
-        samo se sebe sebi sem si sicer smo so sta ste svoj svoja svoje svojega svojem svoji svojih svojo ta tak taka
-        take taki tako takrat tam te tebe tebi tega tej tem temu ter ti tisti tista tisto tj to toda torej tu tudi
-        tukaj tvoj tvoja tvoje u v vam vami vas vasa vase vec vedno vendar ves vi vsa vsak vsaka vsake vsakega vse
-        vsega vseh vsem vsi vso z za zakaj zaradi zato zdaj ze zelim zelo zivjo""",
+        a ali ampak b bi bil bila bile bili bilo biti blizu bo bodo bolj bom bomo bos bosta boste bova brez ce cem
+        cemer cemu ceprav ceravno cesa cesar cez cigar cigav cigava cigave cigavega cigavem cigavi cigavih cigavo cim
+        da daj dati deset do dokler drug druga druge drugega drugi drugih drugo edini en ena ene enega enem enemu eni
+        enih enim eno ga glede glej gre h hoce hocejo hocem hvala ima imajo imam imamo imas imata imate imel imela
+        imele imeli imelo imeti in itd iz izmed izpod ja jaz je ji jih jim jo k kadar kaj kak kaka kake kako kakor
+        kaksen kaksna kaksne kaksnega kaksnem kaksnemu kaksni kaksnih kaksnim kaksnimi kaksno kam kamor kar kater
+        katera katere katerega katerem kateremu kateri katerih katerim katerimi katero kdaj kdo kdor ker ki kje kjer
+        kljub ko kod koder koga kogar koliko kolikor koliksen koliksna koliksne koliksnega koliksnem koliksni koliksno
+        kom komu kot ku lahko le mano me med medtem mene meni menoj mi midva midve mimo mnogo mogoce moj moja moje
+        mojega mojem mojemu moji mojih mojim mojimi mojo mora morajo moral morala morali moralo moram moramo moras
+        morate morda mu na nad naj najbolj naju nam nama namesto nami namrec naredim naredimo narediti nas nasa nase
+        nasega nasem nasemu nasi nasih nasim naso ne nek neka nekaj nekatera nekatere nekateri nekaterih nekaterim
+        nekatero nekdo neke nekega nekem neki nekih nekim neko ni nic nihce nikoli nima nimajo nimam nimamo nimas
+        nimate nisem nisi nismo niso nista niste nisva niti nje njega njegov njegova njegove njegovega njegovem
+        njegovemu njegovi njegovih njegovim njegovo njej njem njemu njen njena njene njenega njenem njeni njenih
+        njenim njeno nji njih njihov njihova njihove njihovega njihovem njihovi njihovih njihovim njihovo njiju njim
+        njima njimi njo njun njuna njune njuni njunih njuno no nobeden noben nobena nobene nobenega nobenih nobeno npr
+        o ob oba od odkar okoli okrog on ona onadva one oni ono oz oziroma pa pac po pod podobno poleg potem potrebno
+        potrebujem povej povejte pozdravljeni pred preden prej preko pri pridem prosim proti rad rada razen razlozi
+        res s sabo saj sam sama same sami samo se sebe sebi seboj sedaj sem seveda si sicer skozi sme smejo smem smemo
+        smete smo so sploh sta ste storim storimo storiti sva svoj svoja svoje svojega svojem svojemu svoji svojih
+        svojim svojimi svojo ta tabo tak taka take takega taki takih tako takrat taksen taksna taksne taksnega taksnem
+        taksni taksnih taksnim taksno tale tam te tebe tebi teboj tega teh tej tem temi temu temvec ter ti tista tiste
+        tistega tistem tisti tistih tistim tisto tj to toda tole toliko torej tu tudi tukaj tvoj tvoja tvoje tvojega
+        tvojem tvojih tvojo u v vaju vam vama vami vas vasa vase vasega vasem vasemu vasi vasih vasim vaso vec vedno
+        vendar ves vi vidva vsa vsaj vsak vsaka vsake vsakega vsakem vsakemu vsaki vsako vse vsega vseh vsem vsemi
+        vsemu vsi vso z za zakaj zaradi zato zdaj ze zeli zelim zelimo zelo zivjo znotraj zoper""",
     "hr": """
-        tko sta ucinim uciniti ucinimo napravim napraviti napravimo
-        a ako ali baš bez bi bih bila bile bili bilo bio bismo biste biti blizu bok bolje bude budem budemo budete
-        budu ce cega cemu cesto cete ci cija cije ciji cim cime cu da dakle do dok drugi druga druge drugo duz dva ga
-        gdje gotovo hej ho hoce hocemo hocu hvala i iako ih ikad ili im ima imaju imam imamo imas imate imati ipak is
-        iz iza izmedu iznad ja je jedan jedna jedne jedni jedno jednog jednom jer jesam jesi jesmo jest jesu jos ju k
-        ka kad kada kako kakav kakva kakve kakvi kakvo kao kamo kazi kod koga koja koje kojeg kojega kojem kojemu
-        koji kojih kojim kojima kojoj koju kolika kolike kolicina koliki koliko kome komu kroz ku li me medu medutim
-        mene meni mi mimo mnogo mogao mogla mogli mogu moguce moj moja moje mojem moji moju mora moraju moram moramo
-        moras morate moze mozda mozemo mozes mozete mnom na nad nakon nam nama nas nasa nase nasi nasih ne nego neka
-        neke neki nekih nekoga nekog neko nema nemam nesto netko ni nije nijedan nisam nisi nismo niste nisu nista
-        nitko no njega njegov njegova njegove njegovo njemu njen njih njihov njihova njihove njihovo njim njima njoj
-        nju o od odakle oko on ona onaj onda one oni ono osim ova ovaj ove ovo ovog ovoga ovom ovu pa po pod pored
-        poslije potrebno pozdrav pre pred preko prema prije pri protiv radi reci recite s sa sam samo sav sebe sebi se
-        si smo ste sto stoga su sva svaka svake svaki svako svakog sve svega svi svih svim svoj svoja svoje svojeg
-        svojem svoji svojih svojim svoju ta tada taj tako takoder takav takva te tebe tebi ti to toga toj tom tome
-        treba trebam trebamo trebaju trebate trebao trebala tu tvoj tvoja tvoje u unatoc uz vam vama van vas vasa vase
-        vasi vec vi vise vrlo za zar zasto zato zbog zelim znati znam objasni smijem smijes smije smijemo
-        smijete smiju smijeti""",
+        a ako ali bas bez bi bih bila bile bili bilo bio bismo biste bit biti blizu bok bolje bude budem budemo budes
+        budete budu cak ce cega cemo cemu ces cesto cete ci cija cije cijeg cijega cijem ciji cijih cijim cijima cijoj
+        cijom ciju cim cime cu da dakle do dok dr druga druge drugi drugo duz dva ga gdje glede gotovo hej ho hoce
+        hocemo hocu hvala i iako ih ikad ili im ima imaju imala imale imali imalo imam imamo imao imas imate imati
+        ipak is ispod ispred itd iz iza izmedu iznad izvan ja je jedan jedna jedne jedni jednim jedno jednog jednoga
+        jednoj jednom jednome jednu jer jesam jesi jesmo jest jeste jesu joj jos ju k ka kad kada kakav kako kakva
+        kakve kakvi kakvih kakvim kakvima kakvo kakvog kakvoga kakvoj kakvom kakvu kamo kao kazi kim kime kod koga
+        koja koje kojeg kojega kojem kojemu koji kojih kojim kojima kojoj kojom koju kolicina kolika kolike koliki
+        koliko kolikog kolikom koliku kome komu kroz ku kuda li makar me medu medutim mene meni mi mimo mnogo mnom
+        mnome mog mogao mogla mogli mogu moguce moj moja moje mojeg mojega mojem moji mojih mojim mojima mojoj mojom
+        moju molim mom mora moraju morala morali moram moramo morao moras morate mozda moze mozemo mozes mozete mu na
+        nad naime nakon nam nama napravim napravimo napraviti nas nasa nase naseg nasem nasi nasih nasim nasoj nasu ne
+        nece necemo neces necete necu nego neka neke neki nekih nekim neko nekog nekoga nekoj nekoliko nekom nekome
+        neku nema nemaju nemam nemamo nemas nemate nesto netko ni nicega nije nijedan nikad nikada nikoga nisam nisi
+        nismo nista niste nisu niti nitko njega njegov njegova njegove njegovi njegovih njegovim njegovo njegovog
+        njegovoj njegovom njegovu njemu njen njena njene njeno njenog njenom njenu njezin njezina njezine njezini
+        njezinih njezino njezinog njezinom njezinu njih njihov njihova njihove njihovi njihovih njihovim njihovo
+        njihovog njihovoj njihovom njihovu njim njima njime njoj njom nju no npr o objasni od odakle odnosno oko on
+        ona onaj onda one oni onih onim ono onog onoga onoj onom onome onu osim ova ovaj ovdje ove ovi ovih ovim ovo
+        ovog ovoga ovoj ovom ovome ovu pa po pod pored poslije potrebno pozdrav pre pred preko prema premda pri prije
+        protiv radi reci recite s sa sada sam samo sav se sebe sebi si smije smijem smijemo smijes smijete smijeti
+        smiju smo sobom sta ste sto stoga su sva svaka svake svaki svakim svako svakog svakoj svakom svaku sve svega
+        svemu svi svih svim svima svog svoj svoja svoje svojeg svojega svojem svojemu svoji svojih svojim svojima
+        svojoj svojom svoju svom ta tada taj takav tako takoder takva takve takvi takvih takvim takvo takvog takvom
+        takvu tamo te tebe tebi tek ti tih tijekom tim tima time tj tko to tobom tog toga toj tokom toliko tom tome
+        tomu treba trebaju trebala trebam trebamo trebao trebate tu tvog tvoj tvoja tvoje tvoji tvojih tvoju u ucinim
+        ucinimo uciniti uglavnom umjesto unatoc unutar uz vam vama van vas vasa vase vaseg vasem vasi vasih vasim
+        vasoj vasu vec vi vise vrlo za zar zasto zato zbog zeli zelim zelimo znam znati""",
     "el": """
-        ποσων
-        α αλλα αλλες αλλη αλλο αλλοι αλλος αλλου αν ανα αναμεσα αντι απ απο αρα ας αυτα αυτες αυτη αυτην αυτης αυτο
-        αυτοι αυτον αυτος αυτου αυτους αυτων αφου βεβαια γεια για γιατι γινει γινεται γινονται γνωριζω γυρω δε δειτε
-        δεν δηλαδη διοτι εαν εαυτο εγω ειμαι ειμαστε ειναι εισαι ειστε ειτε ειχα ειχαν ειχε εκ εκει εκεινα εκεινη
-        εκεινο εκεινος ελα εμας εμεις εμενα εν ενα εναν ενας ενος ενω εντος εξ εξηγησε εξω επειδη επι επισης εσας
-        εσεις εσενα εστω εσυ ετσι ευχαριστω εχει εχεις εχετε εχουμε εχουν εχω η ηδη ημουν ηταν θα θελω θελετε ιδια
-        ιδιο ιδιος ισως κ καθε και κακο καλα καμια καμιας κανει κανεις κανενα κανενας κανουμε κανουν κανω κανετε
-        κανονται καποια καποιο καποιοι καποιος κατα κατι κατω κι κυριως λεει λιγο λοιπον μ μα μαζι μας με μεσα μεσω
-        μετα μεταξυ μεχρι μη μην μηπως μια μιας μου μπορει μπορεις μπορειτε μπορουμε μπορουν μπορω μονο να ναι ο οι
-        ομως οπου οποια οποιες οποιο οποιοι οποιος οποιου οποιους οποιων οποτε οπως οσα οσες οση οσο οσοι οσος οσους
-        οταν οτι ου ουτε οχι παλι παντα παρα παρακαλω πες πειτε περι περιπου πιο πλεον ποια ποιαν ποιας ποιες ποιο
-        ποιοι ποιον ποιος ποιου ποιους ποιων ποσα ποσες ποση ποσο ποσοι ποσος ποσους ποτε που πρεπει πριν προ
-        προκειμενου προς πρωτα πως σ σαν σας σε σου σχετικα στα στη στην στης στις στο στον στους συ συν σχεδον τα
-        ταυτα τε τι τις τιποτα το τοσο τοτε του τους τουτο τουλαχιστον τωρα των υπαρχει υπαρχουν υπερ υπο χρειαζεται
-        χρειαζομαι χρειαζονται χωρις ως ωστε""",
+        α ακομα ακομη αλλα αλλες αλλη αλλην αλλης αλλο αλλοι αλλον αλλος αλλου αλλους αλλων αν ανα αναμεσα αντι απ απο
+        αρα ας αυτα αυτες αυτη αυτην αυτης αυτο αυτοι αυτον αυτος αυτου αυτους αυτων αφου βεβαια γεια γι για γιατι
+        γινει γινεται γινονται γνωριζω γυρω δε δειτε δεν δηλαδη δικα δικες δικη δικης δικο δικοι δικος δικου δικους
+        δικων διοτι διχως εαν εαυτο εγινε εγω εδω ειμαι ειμαστε ειναι εισαι εισαστε ειστε ειτε ειχα ειχαμε ειχαν
+        ειχατε ειχε ειχες εκ εκει εκεινα εκεινες εκεινη εκεινης εκεινο εκεινοι εκεινος εκεινου εκεινων εκτος ελα εμας
+        εμεις εμενα εν ενα εναν ενας ενος εντος ενω εξ εξηγησε εξω επανω επειδη επι επισης επρεπε εσας εσεις εσενα
+        εστω εσυ ετσι ευχαριστω εχει εχεις εχετε εχουμε εχουν εχω εως η ηδη ημασταν ημουν ησαν ησασταν ησουν ηταν θα
+        θελει θελεις θελετε θελουμε θελουν θελω ιδια ιδιας ιδιες ιδιο ιδιοι ιδιος ιδιου ιδιων ισως κ καθε καθως και
+        κακο καλα καμια καμιας κανει κανεις κανενα κανενας κανετε κανονται κανουμε κανουν κανω καποια καποιας καποιες
+        καποιο καποιοι καποιον καποιος καποιου καποιων κατα κατι κατω κι κυριως λεει λενε λες λεω λιγο λογω λοιπον μ
+        μα μαζι μαλιστα μαλλον μας με μενα μεσα μεσω μετα μεταξυ μεχρι μη μην μηπως μητε μια μιας μολις μονο μου
+        μπορει μπορεις μπορειτε μπορουμε μπορουν μπορουσα μπορουσαν μπορουσε μπορω να ναι ξανα ο οι ολα ολες ολη ολην
+        ολης ολο ολοι ολον ολος ολου ολους ολων ομως οποια οποιες οποιο οποιοι οποιον οποιος οποιου οποιους οποιων
+        οποτε οπου οπως οσα οσες οση οσο οσοι οσος οσους οσων οταν οτι ου ουτε οχι παλι παντα πανω παρα παρακαλω πει
+        πειτε περι περιπου πες πιο πλεον ποια ποιαν ποιας ποιες ποιο ποιοι ποιον ποιος ποιου ποιους ποιων πολλα πολλες
+        πολλη πολλοι πολλους πολλων πολυ πολυς ποσα ποσες ποση ποσης ποσο ποσοι ποσος ποσου ποσους ποσων ποτε που
+        πρεπει πριν προ προκειμενου προκειται προς πρωτα πω πως ς σαν σας σε σου στα στη στην στης στις στο στον στου
+        στους συ συμφωνα συν σχεδον σχετικα τα ταυτα τε τετοια τετοιες τετοιο τετοιοι τετοιος τετοιου τετοιων τη την
+        της τι τινος τιποτα τιποτε τις το τον τοσα τοσες τοση τοσο τοτε του τουλαχιστον τους τουτο των τωρα υπαρχει
+        υπαρχουν υπερ υπο χρειαζεται χρειαζομαι χρειαζονται χωρις ως ωστε ωστοσο""",
 }  # fmt: skip
 
 # Words that ask for a measure: they say how the answer looks, not what it is about ("how long may a client take").

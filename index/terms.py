@@ -3,7 +3,8 @@
 Each chunk has two views: its own language's lemmas and English ones (for English material they are the same). A view
 is a run of term numbers in ``terms.npy`` (int32) with the lengths of its lines in ``lines.npy`` (int32): line 0 is
 the heading, then one a unit. ``views.npy`` (int64, (chunks, 2, 4)) holds term start and end, line start and end.
-``vocabulary.marisa`` numbers "field token"; ``frequency.npy`` (int32) says in how many chunks a term occurs.
+``vocabulary.marisa`` numbers "field token"; ``frequency.npy`` (int32) says in how many chunks a term occurs;
+``skeletons.marisa`` has the English words by how they are spelled.
 """
 
 import math
@@ -17,6 +18,7 @@ import marisa_trie
 import numpy as np
 from numpy.typing import NDArray
 
+from index.cognates import SKELETONS, Cognates, compile_skeletons
 from index.entries import PIVOT, SURE
 from index.errors import HomeDamaged
 from index.family import KIN, Family
@@ -93,6 +95,7 @@ class TermsWriter:
         frequency = np.zeros(len(ids), np.int32)
         frequency[renumber] = np.asarray(self._frequency, np.int32)
         trie.save(str(self._folder / "vocabulary.marisa"))
+        compile_skeletons((word for word in self._ids.get("en", ()) if word.isalpha()), self._folder / SKELETONS)
         np.save(self._folder / "frequency.npy", frequency)
         unnumbered = self._folder / _UNNUMBERED
         with unnumbered.open("rb") as file, (self._folder / "terms.npy").open("wb") as numbered:
@@ -125,7 +128,7 @@ class Terms:
     """Opened forward index; thread-safe, read-only.
 
     ``sizes``: how many chunks a field has, where not all have it: a word in half of the Greek pages is not rare because
-    other languages have other words.
+    other languages have other words. ``cognates`` are the English words of its material and glosses.
     """
 
     def __init__(self, folder: Path, sizes: Mapping[str, int] | None = None) -> None:
@@ -139,6 +142,7 @@ class Terms:
             raise HomeDamaged(
                 f"The words in {folder} cannot be opened ({error}). Run `toolkit check --repair`."
             ) from error
+        self.cognates = Cognates(folder / SKELETONS)
         self._sizes = dict(sizes or {})
         self._kin = Family(self._vocabulary).kin
         self._rarity = lru_cache(maxsize=50_000)(self._idf)

@@ -7,9 +7,11 @@ from pathlib import Path
 
 import marisa_trie
 
+from index.cognates import SKELETONS, Cognates, compile_skeletons
+from index.compile_lexicon import compile_glosses
 from index.gloss import Glosser
 from index.language import LANGUAGES, Lemmas, _rows
-from index.lexicon import Lexicon, compile_glosses
+from index.lexicon import Lexicon
 from index.linguistics import Linguistics
 
 ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
@@ -125,4 +127,6 @@ def linguistics(folder: Path) -> Linguistics:
     for language in ("sl", "es"):
         compile_glosses(folder / "dictionaries", folder, [language])
     lemmas = Lemmas(folder, LANGUAGES)
-    return Linguistics(LANGUAGES, lemmas, Glosser(lemmas, Lexicon(folder, LANGUAGES)), "1")
+    compile_skeletons(lemmas.forms("en"), folder / SKELETONS)
+    glosser = Glosser(lemmas, Lexicon(folder, LANGUAGES), Cognates(folder / SKELETONS))
+    return Linguistics(LANGUAGES, lemmas, glosser, "1")

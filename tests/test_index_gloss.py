@@ -1,11 +1,16 @@
 """A foreign text becomes English, phrase by phrase and word by word."""
 
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
 import pytest
 from small_words import dictd_files, lemma_tables, linguistics
 
+from index.cognates import SKELETONS, Cognates, compile_skeletons
+from index.compile_lexicon import CODES, compile_glosses
 from index.gloss import Glosser
 from index.language import Lemmas
-from index.lexicon import Lexicon, compile_glosses
+from index.lexicon import Lexicon
 from index.linguistics import Linguistics
 
 
@@ -83,3 +88,56 @@ def test_an_english_word_in_a_foreign_question_stays_english(tmp_path_factory: p
     glosser = Glosser(lemmas, Lexicon(folder, ["en", "sl", "hr"]))
     (gloss,) = glosser.gloss("art", "sl", asked=True)
     assert gloss.candidates == (("art", 1.0),)  # Croatian has the word too, and is not asked
+
+
+def glosser(folder: Path, words: Mapping[str, Mapping[str, str]], english: Iterable[str] = ()) -> Glosser:
+    """One that knows these words of each language, and English ones by how they are spelled."""
+    lemma_tables(folder, {"en": {}, **{language: {} for language in words}})
+    for language, entries in words.items():
+        dictd_files(folder / "dictionaries" / f"freedict-{CODES[language]}-eng.index", entries)
+        compile_glosses(folder / "dictionaries", folder, [language])
+    compile_skeletons(english, folder / SKELETONS)
+    lemmas = Lemmas(folder, ["en", *words])
+    return Glosser(lemmas, Lexicon(folder, list(words)), Cognates(folder / SKELETONS))
+
+
+def first(known: Glosser, text: str, language: str, *, asked: bool = False) -> list[str]:
+    return [gloss.candidates[0][0] for gloss in known.gloss(text, language, asked=asked)]
+
+
+def test_an_unknown_form_is_taken_for_one_of_a_word_that_the_dictionaries_have(tmp_path: Path) -> None:
+    known = glosser(tmp_path, {"hr": {"urarski": "horological", "kvrčiti": "purr"}, "el": {"κουμπωτός": "buttoned"}})
+    assert first(known, "urarskog", "hr") == ["horological"]
+    assert first(known, "kvrčile", "hr") == ["purr"]
+    assert first(known, "κουμπωτές", "el") == ["buttoned"]
+
+
+def test_names_in_cases_and_scripts_of_their_own_are_known_by_their_spelling(tmp_path: Path) -> None:
+    known = glosser(tmp_path, {"hr": {"grad": "town"}, "el": {"πόλη": "town"}}, ["jacksonville", "harvard", "huguenot"])
+    assert first(known, "grad Jacksonvilleu", "hr") == ["town", "jacksonville"]
+    assert first(known, "grad Harvardova", "hr") == ["town", "harvard"]
+    assert first(known, "πόλη Τζάκσονβιλ του Χάρβαρντ", "el") == ["town", "jacksonville", "harvard"]
+    assert first(known, "hugenotima", "hr") == ["huguenot"]
+    (_, unknown) = known.gloss("grad Fredlundu", "hr")
+    assert [word for word, _ in unknown.candidates][:2] == ["fredlundu", "fredlund"]  # no table has it: either
+
+
+def test_initials_are_no_words_that_look_like_them(tmp_path: Path) -> None:
+    known = glosser(tmp_path, {"hr": {"sad": "now", "SAD": "USA", "sito": "sieve", "grad": "town"}})
+    assert first(known, "grad iz SAD-a", "hr") == ["town", "usa"]  # and "a" is its ending
+    assert first(known, "grad sada i sad", "hr")[-1] == "now"
+    assert first(known, "GRAD I SAD", "hr") == ["town", "now"]  # all in capitals: none is initials
+    assert first(known, "grad NATO", "hr") == ["town", "nato"]
+
+
+def test_no_phrase_goes_on_beyond_its_sentence(tmp_path: Path) -> None:
+    known = glosser(tmp_path, {"hr": {"pitka voda": "drinking water", "pitka": "drinkable", "voda": "water"}})
+    assert first(known, "Pitka voda", "hr") == ["drinking water"]
+    assert first(known, "Pitka? Voda", "hr") == ["drinkable", "water"]
+
+
+def test_what_is_searched_for_are_lemmas_each_once(known: Linguistics) -> None:
+    assert known.glosser.searched((("clients", 1.0), ("client", 0.5), ("late fees", 0.4))) == (
+        ("client", 1.0),
+        ("late fee", 0.4),
+    )

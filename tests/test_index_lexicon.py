@@ -6,16 +6,17 @@ from pathlib import Path
 import pytest
 from small_words import apertium_bytes, dictd_files, lemma_tables
 
-from index import lexicon
+from index import compile_lexicon
+from index.compile_lexicon import ROUTES, compile_glosses, dictionary_files
 from index.dictionaries import Pair, glossary
-from index.lexicon import ROUTES, Lexicon, compile_glosses, dictionary_files
+from index.lexicon import Lexicon, lettered
 
 
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Dictionaries of a few words and no glossaries of the project's own."""
     (tmp_path / "glossary").mkdir()
-    monkeypatch.setattr(lexicon, "GLOSSARY", tmp_path / "glossary")
+    monkeypatch.setattr(compile_lexicon, "GLOSSARY", tmp_path / "glossary")
     lemma_tables(tmp_path / "language", {"sl": {"računi": "račun", "pogodbe": "pogodba"}, "en": {"bills": "bill"}})
     folder = tmp_path / "dictionaries" / "some" / "where"
     dictd_files(
@@ -35,11 +36,47 @@ def compiled(home: Path, language: str = "sl") -> tuple[Lexicon, list[str]]:
     return Lexicon(home / "language", [language]), complaints
 
 
-def test_candidates_are_folded_lemmas_best_first(home: Path) -> None:
+def test_candidates_are_english_as_it_is_said_best_first(home: Path) -> None:
     words, _ = compiled(home)
-    assert words.candidates("racun", "sl") == [("bill", 1.0), ("invoice", 0.77)]
+    assert words.candidates("racun", "sl") == [("bills", 1.0), ("invoice", 0.77)]
     assert words.candidates("racuni", "sl") == words.candidates("racun", "sl")  # the bare form is a key too
-    assert [word for word, _ in words.candidates("avtorska pogodba", "sl")] == ["author contract"]
+    assert [word for word, _ in words.candidates("avtorska pogodba", "sl")] == ["author s contract"]
+
+
+def test_forms_of_one_english_lemma_weigh_together_and_the_heaviest_is_said(home: Path) -> None:
+    dictd_files(home / "dictionaries/some/where/freedict-slv-eng.index", {"račun": "bills, invoice, bill"})
+    words, _ = compiled(home)
+    assert [word for word, _ in words.candidates("racun", "sl")] == ["bills", "invoice"]
+
+
+def test_heads_that_differ_in_a_letter_are_told_apart_by_what_is_written(home: Path) -> None:
+    (home / "glossary" / "hr.tsv").write_text("vođa\tleader\nvoda\twater|waters\n", encoding="utf-8")
+    words, _ = compiled(home, "hr")
+    assert words.candidates("voda", "hr", lettered("vođe")) == [("leader", 1.0)]
+    assert words.candidates("voda", "hr", lettered("vodu"))[0] == ("water", 1.0)
+    assert {word for word, _ in words.candidates("voda", "hr")} == {
+        "water",
+        "waters",
+        "leader",
+    }  # without letters, both
+    assert words.spells("voda", "hr", "vođe") and not words.spells("dug", "hr", "đug")
+
+
+def test_a_phrase_says_little_of_the_one_word_of_content_in_it(home: Path) -> None:
+    entries = {"dežela": "country", "ta dežela tu": "netherlands"}
+    dictd_files(home / "dictionaries/some/where/freedict-slv-eng.index", entries)
+    words, _ = compiled(home)
+    assert words.candidates("dezela", "sl") == [
+        ("country", 1.0),
+        ("netherlands", 0.6),
+    ]  # without the discount it would lead
+
+
+def test_initials_are_heads_of_their_own(home: Path) -> None:
+    (home / "glossary" / "sl.tsv").write_text("ZDA\tUnited States\nzda\tnow\n", encoding="utf-8")
+    words, _ = compiled(home)
+    assert words.candidates("ZDA", "sl") == [("united states", 1.0)]
+    assert words.candidates("zda", "sl") == [("now", 1.0)]
 
 
 def test_an_unknown_word_or_language_has_none(home: Path) -> None:
@@ -95,13 +132,13 @@ def test_languages_compiled_together_read_each_dictionary_once_and_are_as_compil
     rows = [words.candidates(word, language) for words, language in zip(alone, ("sl", "hr"), strict=True)
             for word in ("racun", "oder", "dug")]  # fmt: skip
     read: list[str] = []
-    real = lexicon._read
+    real = compile_lexicon._read
 
     def counted(folder: Path, file: str) -> Iterator[Pair]:
         read.append(file)
         return real(folder, file)
 
-    monkeypatch.setattr(lexicon, "_read", counted)
+    monkeypatch.setattr(compile_lexicon, "_read", counted)
     compile_glosses(home / "dictionaries", home / "language", ["hr", "sl"])
     assert len(read) == len(set(read))  # once, Croatian was read again as the pivot of Slovene
     both = Lexicon(home / "language", ["sl", "hr"])
@@ -109,7 +146,9 @@ def test_languages_compiled_together_read_each_dictionary_once_and_are_as_compil
 
 
 def test_every_language_with_a_glossary_is_compiled() -> None:
-    assert sorted(language for group in lexicon.TOGETHER for language in group) == sorted(set(lexicon.CODES) - {"en"})
+    assert sorted(language for group in compile_lexicon.TOGETHER for language in group) == sorted(
+        set(compile_lexicon.CODES) - {"en"}
+    )
 
 
 def test_the_dictionaries_that_are_there_are_listed_once(home: Path) -> None:
@@ -119,6 +158,8 @@ def test_the_dictionaries_that_are_there_are_listed_once(home: Path) -> None:
 
 
 def test_the_projects_own_glossaries_can_be_read() -> None:
-    for language in ("es", "it", "sl", "hr", "el"):
-        pairs = list(glossary(lexicon.GLOSSARY / f"{language}.tsv"))
+    files = sorted(compile_lexicon.GLOSSARY.glob("*.tsv"))
+    assert {path.name for path in files} == {route.file for route in ROUTES if route.file.endswith(".tsv")}
+    for path in files:
+        pairs = list(glossary(path))
         assert pairs and all(head and translations for head, translations in pairs)

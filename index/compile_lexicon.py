@@ -1,0 +1,287 @@
+"""Bilingual dictionaries → one table a language: folded lemma or short phrase → English, best first.
+
+Dictionaries (FreeDict and Apertium, from Debian's packages; `index.fetch_dictionaries` brings them) are composed; pairs
+that are thin go through a third language (it → es → en, sl → hr → en). Keys are without function words. What people
+say most comes from glossaries of our own, whose first word is the usual meaning. `index.lexicon` reads the tables.
+"""
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import marisa_trie
+
+from index.dictionaries import DictionaryDamaged, Pair, apertium, dictd, glossary
+from index.family import shared
+from index.language import Lemmas, content, fold, written
+from index.lexicon import LONGEST_PHRASE, lettered
+
+# Dictionary code of each language, as the packages name it.
+CODES = {"en": "eng", "es": "spa", "it": "ita", "sl": "slv", "hr": "hrv", "el": "ell"}
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One way from a language into another: the file, whether it is read backwards, and how far it is trusted."""
+
+    source: str
+    target: str
+    file: str
+    trust: float
+    backwards: bool = False
+
+
+def _freedict(source: str, target: str, trust: float, backwards: bool = False) -> Route:
+    left, right = (target, source) if backwards else (source, target)
+    return Route(source, target, f"freedict-{left}-{right}.index", trust, backwards)
+
+
+ROUTES = (
+    Route("spa", "eng", "spa-eng.autobil.bin", 1.0),
+    _freedict("spa", "eng", 1.0),
+    _freedict("spa", "eng", 0.7, backwards=True),
+    Route("ita", "spa", "ita-spa.autobil.bin", 1.0),
+    _freedict("ita", "eng", 1.0),
+    _freedict("ita", "eng", 0.7, backwards=True),
+    _freedict("ita", "spa", 0.7),
+    _freedict("ita", "ell", 0.6),
+    _freedict("ita", "fra", 0.6, backwards=True),
+    _freedict("fra", "eng", 1.0),
+    _freedict("spa", "fra", 0.6, backwards=True),
+    _freedict("slv", "eng", 1.0),
+    Route("slv", "hrv", "slv-hbs.autobil.bin", 1.0),
+    Route("hrv", "eng", "hbs-eng.autobil.bin", 1.0),
+    _freedict("hrv", "eng", 1.0),
+    _freedict("hrv", "eng", 0.7, backwards=True),
+    _freedict("ell", "eng", 1.0),
+    _freedict("ell", "eng", 0.7, backwards=True),
+    _freedict("spa", "ell", 0.5, backwards=True),
+    # Ours: words of general and professional life that the others miss, and what the commonest words usually mean.
+    *(Route(CODES[language], "eng", f"{language}.tsv", 1.5) for language in ("es", "it", "sl", "hr", "el")),
+    *(Route(CODES[language], "eng", f"{language}.common.tsv", 4.0) for language in ("es", "it", "sl", "hr", "el")),
+)
+
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
+GLOSSARY = Path(__file__).parent / "glossary"
+
+# Languages whose routes share dictionaries: compiled together, each is read once.
+TOGETHER = (("es", "it", "el"), ("sl", "hr"))
+
+MOST_CANDIDATES = 8
+COMMON = 5  # heads that have an English word, less one, from which it is as likely as any
+OF_A_PHRASE = 0.4  # what a phrase says of the one word of content in it: "κάτω χώρες" is no country but a certain one
+_PARTICLES = frozenset("se si to the a an el la lo gli i le il los las ο η το οι τα".split())
+
+Weights = dict[str, dict[str, float]]  # headword → candidate → weight
+
+
+def dictionary_files(dictionaries: Path) -> list[Path]:
+    """The dictionaries that are there, of those the routes name."""
+    return [found for name in sorted({route.file for route in ROUTES}) if (found := _find(dictionaries, name))]
+
+
+def compile_glosses(dictionaries: Path, folder: Path, languages: Sequence[str]) -> list[str]:
+    """Write ``lexicon.xx.marisa`` of each language beside the lemma tables in ``folder``.
+
+    Returns a sentence for every dictionary on the languages' routes that is missing or damaged; it is left out.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    lemmas = Lemmas(folder, tuple(CODES))
+    tables = _Tables(dictionaries, lemmas)
+    english = _phrase_of("en", lemmas)
+    named = Counter(
+        lemma
+        for one in languages
+        for found in tables.between(CODES[one], "eng").values()
+        for lemma in {english(word) for word in found}
+    )
+    for language in languages:
+        source = CODES[language]
+        direct = tables.between(source, "eng")
+        # In the routes' order, not a set's: where weights are added up, the order decides the last bit.
+        pivots = dict.fromkeys(route.target for route in ROUTES if route.source == source and route.target != "eng")
+        ways = [(tables.between(source, pivot), tables.between(pivot, "eng")) for pivot in pivots]
+        rows = _rows(direct, ways, named, english)
+        marisa_trie.BytesTrie(rows).save(str(folder / f"lexicon.{language}.marisa"))
+    return list(tables.complaints)
+
+
+class _Tables:
+    """The routes' tables, each made when it is first asked for."""
+
+    def __init__(self, dictionaries: Path, lemmas: Lemmas) -> None:
+        self._dictionaries, self._lemmas = dictionaries, lemmas
+        self._made: dict[tuple[str, str], Weights] = {}
+        self.complaints: dict[str, None] = {}
+
+    def between(self, source: str, target: str) -> Weights:
+        """All that the routes from one language into another say; of a third language only what has English there."""
+        made = self._made.get((source, target))
+        if made is None:
+            onward = None if target == "eng" else self.between(target, "eng")
+            made = self._made[source, target] = defaultdict(dict)
+            for route in ROUTES:
+                if (route.source, route.target) == (source, target):
+                    self._read(route, made, onward)
+        return made
+
+    def _read(self, route: Route, table: Weights, onward: Weights | None) -> None:
+        try:
+            # Read whole before any of it counts: damage may show only at the end.
+            _add(table, list(_read(self._dictionaries, route.file)), route, self._lemmas, onward)
+        except FileNotFoundError:
+            self.complaints[f"The dictionary {route.file} is missing: run `make dictionaries`."] = None
+        except DictionaryDamaged as error:
+            self.complaints[str(error)] = None
+
+
+def _find(dictionaries: Path, file: str) -> Path | None:
+    if file.endswith(".tsv"):
+        return GLOSSARY / file if (GLOSSARY / file).is_file() else None
+    return next(dictionaries.rglob(file), None) if dictionaries.is_dir() else None
+
+
+def _read(dictionaries: Path, file: str) -> Iterator[Pair]:
+    found = _find(dictionaries, file)
+    if found is None:
+        raise FileNotFoundError(file)
+    return _READERS[found.suffix](found)
+
+
+_READERS = {".bin": apertium, ".index": dictd, ".tsv": glossary}
+
+
+def _add(table: Weights, pairs: Sequence[Pair], route: Route, lemmas: Lemmas, onward: Weights | None) -> None:
+    languages = {code: language for language, code in CODES.items()}
+    keys = _keys_of(languages.get(route.source, ""), lemmas)
+    value_of = _said if route.target == "eng" else _phrase_of(languages.get(route.target, ""), lemmas)
+    worth = [route.trust / (1 + 0.3 * place) for place in range(MOST_CANDIDATES)]
+    for head, translations in pairs:
+        if route.backwards:
+            value = value_of(head)
+            if not value or (onward is not None and value not in onward):
+                continue
+            found = [(keys(translation), value) for translation in translations[:MOST_CANDIDATES]]
+        else:
+            heads = keys(head)
+            found = [(heads, value_of(translation)) for translation in translations[:MOST_CANDIDATES]]
+        for (heads, value), weight in zip(found, worth, strict=False):
+            if value and (onward is None or value in onward):
+                for key, share in heads:
+                    candidates = table[key]
+                    candidates[value] = candidates.get(value, 0) + share * weight
+
+
+def _keys_of(language: str, lemmas: Lemmas) -> Callable[[str], tuple[tuple[str, float], ...]]:
+    """Text → the lemma phrase, and the bare form too: tables sometimes take a base form for an inflected one.
+
+    Each with what the entry is worth for it.
+    """
+    lemma_phrase, bare_phrase = _phrase_of(language, lemmas), _phrase_of("", lemmas)
+
+    def keys(text: str) -> tuple[tuple[str, float], ...]:
+        lemma, bare = lemma_phrase(text), bare_phrase(text)
+        elsewhere = (
+            text.isalpha() and bare != text and lemmas.lemma(fold(bare), language) != fold(lemma)
+        )  # another without its accents
+        found = dict.fromkeys((lemma,) if lemma == bare or not bare or elsewhere else (lemma, bare))
+        said = [word for word in written(text) if fold(word) not in _PARTICLES]
+        return tuple((key, OF_A_PHRASE if len(said) > len(key.split()) else 1.0) for key in found if key)
+
+    return keys
+
+
+def _phrase_of(language: str, lemmas: Lemmas) -> Callable[[str], str]:
+    """Text → its content words' lemmas in one string; empty when there are too many or none.
+
+    One word keeps the letters that folding would lose.
+    """
+    lemma = lemmas.of if language else lambda word, _: fold(word)
+
+    @lru_cache(maxsize=65536)  # a translation is named by many heads
+    def phrase(text: str) -> str:
+        if text.isalpha():
+            if len(text) > 1 and text.isupper():
+                return text  # initials
+            return _spelled(text, lemma(text, language))  # one word, which stands even where it is a stop word
+        words = content(text, language)
+        return " ".join([lemma(word, language) for word in words]) if len(words) <= LONGEST_PHRASE else ""
+
+    return phrase
+
+
+def _spelled(word: str, lemma: str) -> str:
+    """The folded lemma of a word with the word's own letters, as far as they go together."""
+    letters, form = lettered(word), fold(word)
+    if letters == form or len(letters) != len(form):
+        return lemma
+    alike = shared(form, lemma)
+    return letters[:alike] + lemma[alike:]
+
+
+@lru_cache(maxsize=65536)
+def _said(text: str) -> str:
+    """English as it is said, folded, without "to" and articles; empty when it is long."""
+    words = [fold(word) for word in written(text)]
+    while len(words) > 1 and words[0] in ("to", "a", "an", "the"):
+        del words[0]
+    return " ".join(words) if len(words) <= LONGEST_PHRASE else ""
+
+
+def _composed(head: str, direct: Weights, ways: Sequence[tuple[Weights, Weights]]) -> dict[str, float]:
+    """A head's English words: direct ones, and head → pivot → English; one reached through several gathers weight."""
+    english = dict(direct.get(head, ()))
+    for first, second in ways:
+        gathered: dict[str, float] = defaultdict(float)
+        for pivot, weight in first.get(head, {}).items():
+            onward = second.get(pivot)
+            if onward:
+                best = max(onward.values())
+                for word, further in onward.items():
+                    gathered[word] += 0.5 * weight * further / best
+        for word, weight in gathered.items():
+            english[word] = english.get(word, 0) + weight
+    return english
+
+
+def _rows(
+    direct: Weights,
+    ways: Sequence[tuple[Weights, Weights]],
+    named: Mapping[str, int],
+    english: Callable[[str], str],
+) -> Iterator[tuple[str, bytes]]:
+    """Each folded key with its heads' candidates; ``named`` says how many heads have an English lemma."""
+    heads: dict[str, dict[str, None]] = defaultdict(dict)
+    for head in (*direct, *(head for first, _ in ways for head in first)):
+        heads[head if head.isascii() or head.isupper() else fold(head)][head] = None
+    for key, spelled in heads.items():
+        merged = {head: _forms(_composed(head, direct, ways), named, english) for head in spelled}
+        best = max((weight for found in merged.values() for weight in found.values()), default=0.0)
+        kept = {}
+        for head, found in merged.items():
+            ranked = sorted(found.items(), key=lambda item: (-item[1], item[0]))[:MOST_CANDIDATES]
+            mine = ranked[0][1] if ranked else 0.0
+            # A head that is told apart by its letters counts by itself.
+            words = [(word, round(100 * weight / best)) for word, weight in ranked if weight > 0.15 * mine]
+            if words:
+                kept["" if head == key else head] = words
+        if kept:
+            yield key, _JSON.encode(kept).encode("utf-8")
+
+
+def _forms(found: Mapping[str, float], named: Mapping[str, int], english: Callable[[str], str]) -> dict[str, float]:
+    """Candidates with one form of each lemma, its heaviest, which gathers what the others weigh.
+
+    A lemma that hardly any head has is rare, misspelled or a slip: it stands behind the common ones.
+    """
+    forms: dict[str, tuple[float, str]] = {}
+    total: dict[str, float] = {}
+    for word, weight in found.items():
+        lemma = english(word) or word
+        total[lemma] = total.get(lemma, 0) + weight
+        forms[lemma] = max(forms.get(lemma, (0.0, "")), (weight, word))
+    return {form: total[lemma] * min(1, (1 + named.get(lemma, 0)) / COMMON) for lemma, (_, form) in forms.items()}

@@ -1,0 +1,44 @@
+"""Forms that no table has are brought to base forms that one may have, the longest ending's first."""
+
+import pytest
+
+from index.inflection import possible, regular
+
+
+@pytest.mark.parametrize(
+    ("form", "language", "base"),
+    [
+        ("farmaceutskog", "hr", "farmaceutski"),
+        ("umjetnoj", "hr", "umjetan"),
+        ("metodistima", "hr", "metodist"),
+        ("ranjivostima", "hr", "ranjivost"),
+        ("objavljenih", "hr", "objaviti"),
+        ("opravdavala", "hr", "opravdavati"),
+        ("lutherovu", "hr", "luther"),
+        ("teslinoj", "hr", "tesla"),
+        ("naseljencem", "sl", "naseljenec"),
+        ("primerku", "sl", "primerek"),
+        ("spodbujajte", "sl", "spodbujati"),
+        ("zaupanja", "sl", "zaupati"),
+        ("αποκεντρωμενη", "el", "αποκεντρωνω"),
+        ("χορηγιων", "el", "χορηγια"),
+        ("υψηλοτερεσ", "el", "υψηλοσ"),
+        ("παραβιασουν", "el", "παραβιαζω"),
+        ("γραμματοσ", "el", "γραμμα"),
+    ],
+)
+def test_a_form_leads_to_its_base(form: str, language: str, base: str) -> None:
+    assert base in list(possible(form, language))
+
+
+def test_longer_endings_come_first_and_something_is_left_of_the_word() -> None:
+    found = list(possible("objavljenog", "hr"))
+    assert found.index("objaviti") < found.index("objavljen")
+    assert all(len(base) >= 4 for base in possible("gradom", "hr"))
+    assert list(possible("dom", "hr")) == list(possible("guidance", "en")) == []
+
+
+def test_what_is_regular_tells_no_word_of_another_language() -> None:
+    assert "iscrivere" in list(regular("iscrivermi", "it"))
+    assert "racunati" in list(regular("racunam", "hr"))
+    assert list(regular("farmaceutskog", "hr")) == []
