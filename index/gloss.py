@@ -40,6 +40,7 @@ class Glosser:
         self._cognates = cognates or Cognates()
         self._word = lru_cache(maxsize=100_000)(self._word_uncached)
         self.searched = lru_cache(maxsize=100_000)(self._searched)
+        self.english = lru_cache(maxsize=100_000)(self._english)
 
     def gloss(self, text: str, language: str, *, asked: bool = False) -> list[Gloss]:
         """Glosses of the content words in order; for English, its own lemmas.
@@ -148,9 +149,12 @@ class Glosser:
         """Candidates as the lemmas that are searched for, each once."""
         found: dict[str, float] = {}
         for phrase, weight in candidates:
-            lemmas = " ".join(self._lemmas.words(phrase, "en")) or phrase
-            found.setdefault(lemmas, weight)
+            found.setdefault(" ".join(self.english(phrase)), weight)
         return tuple(found.items())
+
+    def _english(self, phrase: str) -> tuple[str, ...]:
+        """The lemmas of an English phrase's content words."""
+        return tuple(self._lemmas.words(phrase, "en")) or (phrase,)
 
 
 def _ending(text: str, token: Token) -> bool:

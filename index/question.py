@@ -55,7 +55,7 @@ def understand(
     glosser: Glosser = linguistics.glosser
 
     def heard(phrase: str) -> bool:
-        return all(map(said, lemmas.words(phrase, "en")))
+        return all(map(said, glosser.english(phrase)))
 
     def glossed(text: str) -> list[Gloss]:
         glosses = glosser.gloss(text, language, asked=True)
