@@ -122,24 +122,18 @@ def sentence(
     text: str,
     glosses: Sequence[Gloss],
     language: str,
-    said: Callable[[str], bool] = lambda _: True,
+    meant: Callable[[Gloss], str] = lambda gloss: gloss.candidates[0][0],
     *,
     asked: bool = False,
 ) -> str:
     """What an English encoder reads instead of a foreign text: its glosses in order, and the small words that matter.
 
-    Of a word's candidates the first that the material has ``said``. A small word within a phrase stands before it.
+    ``meant`` chooses one of a gloss's candidates. A small word within a phrase stands before it.
     """
-    parts = [(gloss.start, 1, _likeliest(gloss, said)) for gloss in glosses]
+    parts = [(gloss.start, 1, meant(gloss)) for gloss in glosses]
     begins = {gloss.start for gloss in glosses}
     for place, english in small_words(text, language, asked=asked):
         if place not in begins:  # a text of small words alone has glosses of them
             within = (gloss.start for gloss in glosses if gloss.start < place < gloss.end)
             parts.append((next(within, place), 0, english))
     return " ".join(part for _, _, part in sorted(parts, key=lambda part: part[:2]))
-
-
-def _likeliest(gloss: Gloss, said: Callable[[str], bool]) -> str:
-    """Of what the dictionaries are nearly as sure of, the first that the material says: "wage" before "blubber"."""
-    sure = (word for word, weight in gloss.candidates if weight >= SURE and said(word))
-    return next(sure, gloss.candidates[0][0])

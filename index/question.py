@@ -4,9 +4,10 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import Protocol
 
 from index.cognates import bases
-from index.entries import sentence
+from index.entries import SURE, sentence
 from index.gloss import OTHER_READING, Gloss, Glosser
 from index.language import STOPS, Lemmas, content, fold, tokens
 from index.linguistics import Linguistics
@@ -15,6 +16,7 @@ from index.stopwords import MEASURES
 LONGEST = 1000  # characters that are read; what is longer is a text, not a question
 MOST_GROUPS = 40  # content words that are searched for
 MOST_CAPITALS = 0.65  # share of content words from which capitals name nobody
+UNTOLD = 0.1  # what a translation is worth that is said elsewhere in the material alone, beside 1
 _SENTENCE = re.compile(r"[.?!;:¿¡…\n]")  # between two words: a sentence begins
 
 Group = Sequence[tuple[str, float]]
@@ -36,33 +38,35 @@ class Question:
     names: tuple[tuple[Group, Group], ...] = ()
 
 
-def understand(
-    text: str,
-    language: str,
-    linguistics: Linguistics,
-    *,
-    multilingual: bool,
-    said: Callable[[str], bool] = lambda _: True,
-    spelled: Callable[[Iterable[str], str], str] = lambda _, __: "",
-) -> Question:
-    """Read a question in ``language``; costs well under 2 ms.
+class Material(Protocol):
+    """What is known of the material a question is asked of: `index.material`."""
 
-    ``said``: whether the material has an English word; ``spelled``: the one of its words that a form is spelled like.
-    """
+    def says(self, lemmas: Sequence[str]) -> bool: ...
+
+    def spelled(self, forms: Iterable[str], language: str) -> str: ...
+
+    def together(self, groups: Sequence[Group]) -> Callable[[Sequence[str]], float]: ...
+
+
+def understand(
+    text: str, language: str, linguistics: Linguistics, *, multilingual: bool, material: Material | None = None
+) -> Question:
+    """Read a question in ``language``, by what the ``material`` says; glossing it costs well under 2 ms."""
     text = " ".join(whole(text[:LONGEST]).split())
     subject = _without_measure(text, language)
     lemmas: Lemmas = linguistics.lemmas
     glosser: Glosser = linguistics.glosser
 
-    def heard(phrase: str) -> bool:
-        return all(map(said, glosser.english(phrase)))
-
     def glossed(text: str) -> list[Gloss]:
         glosses = glosser.gloss(text, language, asked=True)
-        return [_in_material(text, gloss, language, lemmas, heard, spelled) for gloss in glosses]
+        return (
+            glosses
+            if material is None
+            else [_in_material(text, one, language, linguistics, material) for one in glosses]
+        )
 
     glosses = glossed(subject)
-    english = dict.fromkeys(glosser.searched(gloss.candidates) for gloss in glosses[:MOST_GROUPS])
+    english = tuple(dict.fromkeys(glosser.searched(gloss.candidates) for gloss in glosses[:MOST_GROUPS]))
     read = dict.fromkeys(lemmas.readings(word, language) for word in content(subject, language))
     own = [_weighted(readings) for readings in read][:MOST_GROUPS]
     # The encoder reads the whole question: how the answer looks is part of its meaning.
@@ -70,30 +74,44 @@ def understand(
         spoken = text
     else:
         every = glosses if subject == text else glossed(text)
-        spoken = (
-            _in_english(text, every, lemmas) if language == "en" else sentence(text, every, language, heard, asked=True)
-        )
+        if language == "en":
+            spoken = _in_english(text, every, lemmas)
+        else:
+            spoken = sentence(text, every, language, _meant(english, glosser, material), asked=True)
     names = _names(subject, glosses[:MOST_GROUPS], glosser, lemmas, language)
-    return Question(text, language, tuple(own), tuple(english), spoken, names)
+    return Question(text, language, tuple(own), english, spoken, names)
 
 
-def _in_material(
-    text: str,
-    gloss: Gloss,
-    language: str,
-    lemmas: Lemmas,
-    heard: Callable[[str], bool],
-    spelled: Callable[[Iterable[str], str], str],
-) -> Gloss:
+def _in_material(text: str, gloss: Gloss, language: str, linguistics: Linguistics, material: Material) -> Gloss:
     """The gloss; of a word that the material says in none of its readings, with what it spells like that."""
     word = text[gloss.start : gloss.end]
-    if not word.isalpha() or any(heard(candidate) for candidate, _ in gloss.candidates):
+    glosser = linguistics.glosser
+    if not word.isalpha() or any(material.says(glosser.english(candidate)) for candidate, _ in gloss.candidates):
         return gloss
-    found = spelled(bases(fold(word), lemmas.of(word, language), language), language)
+    found = material.spelled(bases(fold(word), linguistics.lemmas.of(word, language), language), language)
     if not found:
         return gloss
     candidates = sorted((*gloss.candidates, (found, OTHER_READING)), key=lambda candidate: -candidate[1])
     return replace(gloss, candidates=tuple(candidates))
+
+
+def _meant(groups: Sequence[Group], glosser: Glosser, material: Material | None) -> Callable[[Gloss], str]:
+    """Chooses, of what the dictionaries are nearly as sure of, what the material says ("wage", not "blubber").
+
+    Most of all what the passages say that have the other words as well.
+    """
+    if material is None or all(len(group) == 1 for group in groups):
+        return lambda gloss: gloss.candidates[0][0]
+    support = material.together(groups)
+
+    def meant(gloss: Gloss) -> str:
+        if len(gloss.candidates) == 1:
+            return gloss.candidates[0][0]
+        sure = [(word, weight, glosser.english(word)) for word, weight in gloss.candidates if weight >= SURE]
+        worth = {word: weight * (UNTOLD + support(lemmas)) for word, weight, lemmas in sure if material.says(lemmas)}
+        return max(worth, key=lambda word: worth[word], default=gloss.candidates[0][0])
+
+    return meant
 
 
 def _in_english(text: str, glosses: Sequence[Gloss], lemmas: Lemmas) -> str:

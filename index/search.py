@@ -23,6 +23,7 @@ from index.features import Features, scores
 from index.language import STOPS, tokens
 from index.linguistics import Linguistics
 from index.matched import Matched, better, joined
+from index.material import CANDIDATES, Material
 from index.question import LONGEST, Question, understand
 from index.records import Evidence, Filters, Passage
 from index.snapshot import Located, Snapshot
@@ -34,7 +35,6 @@ from index.words import Words
 from ingest.records import Chunk
 
 ANY = Filters()
-CANDIDATES = 60  # from each side
 FILTERED = 600  # from the word side when a filter will drop most
 READ = 40  # of them, those that words and similarity put first are read token by token
 FUNCTION_WORD = 0.3  # what meeting a function word is worth; a content word counts by its rarity, up to 7 or more
@@ -65,6 +65,7 @@ class Searcher:
         # Every chunk has an English view.
         own = {code: size for code, size in zip(self._codes, sizes, strict=True) if code != "en"}
         self.terms = Terms(snapshot.folder / "words", own)
+        self._material = Material(self.terms, self._words, self._codes)
         self.detector = Detector(linguistics.lemmas, self.terms.knows)
 
     def understand(self, text: str, language: str) -> Question:
@@ -77,8 +78,7 @@ class Searcher:
             language,
             linguistics,
             multilingual=self._encoder.multilingual,
-            said=lambda word: self.terms.knows(word, "en"),
-            spelled=self.terms.cognates.of,
+            material=self._material,
         )
 
     def search(self, question: Question, k: int, filters: Filters = ANY) -> Ranking:

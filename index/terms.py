@@ -154,10 +154,20 @@ class Terms:
         """Whether any chunk of the field has this lemma."""
         return f"{field} {token}" in self._vocabulary
 
+    def number(self, token: str, field: str) -> int | None:
+        """The field's number of this lemma."""
+        found: int | None = self._vocabulary.get(f"{field} {token}")
+        return found
+
     def frequency(self, token: str, field: str) -> int:
         """How many chunks of the field have this lemma."""
-        number = self._vocabulary.get(f"{field} {token}")
+        number = self.number(token, field)
         return 0 if number is None else int(self._frequency[number])
+
+    def english(self, chunk: int) -> frozenset[int]:
+        """The numbers of a chunk's English lemmas."""
+        start, end = self._views[chunk, ENGLISH, :2]
+        return frozenset(self._terms[start:end].tolist())
 
     def rarity(self, token: str, field: str) -> float:
         """BM25's idf of a lemma in a field; the highest there is for one that occurs nowhere."""

@@ -5,6 +5,7 @@ here but white space.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 
 import tantivy
@@ -16,6 +17,7 @@ from index.terms import TermsWriter
 
 FIELDS = (*LANGUAGES, PIVOT, OTHER)
 NUMBER = "number"
+REMEMBERED = 64  # searches
 WRITER_MEMORY = 128_000_000  # bytes; one thread, so that documents keep their order
 
 # A word's English candidates, or the word itself with weight 1: any of them may stand for it.
@@ -68,6 +70,8 @@ class Words:
                 f"The word index in {folder} cannot be opened ({error}). Run `toolkit check --repair`."
             ) from error
         self.count: int = self._searcher.num_docs
+        # A question's translations are chosen by what it finds, and it is searched for again then.
+        self._remembered = lru_cache(maxsize=REMEMBERED)(self._found)
 
     @classmethod
     def open(cls, folder: Path) -> "Words":
@@ -76,6 +80,9 @@ class Words:
 
     def search(self, field: str, groups: Sequence[Group], k: int) -> list[tuple[int, float]]:
         """The k best (chunk number, BM25); of a group's words the best one counts, by its weight."""
+        return self._remembered(field, tuple(map(tuple, groups)), k)
+
+    def _found(self, field: str, groups: Sequence[Group], k: int) -> list[tuple[int, float]]:
         clauses = []
         for group in groups:
             options = [self._option(field, phrase, weight) for phrase, weight in group]

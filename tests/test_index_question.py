@@ -1,8 +1,11 @@
 """A question is its content words in two languages, each once, and what the encoder reads."""
 
+from collections.abc import Callable, Iterable, Sequence
+
 import pytest
 from small_words import linguistics
 
+from index.cognates import skeleton
 from index.entries import sentence
 from index.frames import FRAMES
 from index.language import STOPS, fold
@@ -58,13 +61,38 @@ def test_half_a_surrogate_pair_is_a_question_mark(known: Linguistics) -> None:
     assert question.text == "fees ??" and question.spoken.encode()
 
 
-def test_the_encoder_reads_what_the_material_says_of_what_a_word_may_mean(known: Linguistics) -> None:
-    def spoken(*said: str) -> str:
-        return understand("zmajev", "sl", known, multilingual=False, said=lambda word: word in said).spoken
+class Said:
+    """A material of a few passages, each a set of English lemmas, best first."""
 
-    assert spoken("dragon", "kite") == "dragon"
+    def __init__(self, *passages: str) -> None:
+        self._passages = [set(passage.split()) for passage in passages]
+
+    def says(self, lemmas: Sequence[str]) -> bool:
+        return all(any(lemma in passage for passage in self._passages) for lemma in lemmas)
+
+    def spelled(self, forms: Iterable[str], language: str) -> str:
+        words = sorted(set().union(*self._passages))
+        return next((word for form in forms for word in words if skeleton(form) == skeleton(word)), "")
+
+    def together(self, groups: Sequence[Sequence[tuple[str, float]]]) -> Callable[[Sequence[str]], float]:
+        return lambda lemmas: float(bool(self._passages) and self._passages[0].issuperset(lemmas))
+
+
+def test_the_encoder_reads_what_the_material_says_of_what_a_word_may_mean(known: Linguistics) -> None:
+    def spoken(*passages: str) -> str:
+        return understand("zmajev", "sl", known, multilingual=False, material=Said(*passages)).spoken
+
+    assert spoken("dragon kite") == "dragon"
     assert spoken("kite") == "kite"
     assert spoken() == "dragon"  # nothing is said: the likeliest all the same
+    assert spoken("kite string", "dragon") == "kite"  # what the passages say that have the other words
+
+
+def test_what_the_material_says_in_no_reading_is_known_by_its_spelling(known: Linguistics) -> None:
+    question = understand("Kdo je Goldensonn?", "sl", known, multilingual=False, material=Said("goldenson dragon"))
+    assert question.spoken == "who goldenson"
+    assert "goldenson" in dict(question.english[0])
+    assert understand("zmajev", "sl", known, multilingual=False, material=Said("zmaijev dragon")).spoken == "dragon"
 
 
 def test_the_encoder_reads_the_small_words_that_make_a_question(known: Linguistics) -> None:
