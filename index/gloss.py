@@ -93,7 +93,8 @@ class Glosser:
         itself = candidates[0][0] in (form, latin(form)) or (language != "el" and latin(form) != form)
         unknown = itself and not lemmas.knows(form, language) and not lemmas.knows(form, "en")
         if unknown:
-            foreign = (one for one in lemmas.languages if one not in (language, "en") and lemmas.knows(form, one))
+            rest = (one for one in lemmas.languages if one not in (language, "en"))
+            foreign = (one for one in rest if lemmas.knows(form, one) or self._has(word, form, one))
             readings = [(lemmas.of(word, other), other) for other in foreign]
         else:
             readings = [(lemma, language) for lemma in lemmas.readings(word, language)[1:]]
@@ -105,6 +106,11 @@ class Glosser:
         for candidate, weight in second.items():
             first.setdefault(candidate, weight)
         return tuple(first.items())
+
+    def _has(self, word: str, form: str, language: str) -> bool:
+        """Whether the dictionaries have a word; with letters that English lacks, in any of its forms."""
+        forms = (form,) if word.isascii() else (form, *possible(form, language))
+        return any(self._lexicon.candidates(one, language) for one in forms)
 
     def _word_uncached(self, word: str, lemma: str, language: str, strict: bool, named: bool) -> tuple[Candidate, ...]:
         """Candidates of a word as it is written; ``strict``: with its accents; ``named``: with a name's capital."""

@@ -25,6 +25,15 @@ _REGULAR = {
 
 # Endings and the base forms' endings in the order of likelihood: nouns, adjectives, verbs.
 _PARADIGMS = {
+    "it": (
+        ("alo ala ali ale ati ami aci ane amelo amela", ("are",)),
+        ("ilo ila ili ile iti imi ici ine", ("ere", "ire")),
+    ),
+    "es": (
+        ("ate alo ala alos alas ame anos enlo ense", ("ar",)),
+        ("ete elo ela elos elas eme enos", ("er", "ar")),
+        ("ite ilo ila ilos ilas ime", ("ir", "er")),
+    ),
     "hr": (
         ("a u om em e i ov ove ovi ova ima ovima eva evi evima", ("",)),
         ("ja ju jem je ji jima jev jeva", ("", "j")),
