@@ -266,7 +266,7 @@ def _rows(
             ranked = sorted(found.items(), key=lambda item: (-item[1], item[0]))[:MOST_CANDIDATES]
             mine = ranked[0][1] if ranked else 0.0
             # A head that is told apart by its letters counts by itself.
-            words = [(word, round(100 * weight / best)) for word, weight in ranked if weight > 0.15 * mine]
+            words = [(word, max(1, round(100 * weight / best))) for word, weight in ranked if weight > 0.15 * mine]
             if words:
                 kept["" if head == key else head] = words
         if kept:

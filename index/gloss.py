@@ -18,8 +18,6 @@ from index.lexicon import LONGEST_PHRASE, Candidate, Lexicon, lettered
 EXACT = 0.9  # what translations of the very form are worth beside those of its lemma
 OTHER_READING = 0.8  # what a reading is worth that differs from what is written by its accents
 NAMESAKE = 0.5  # what the dictionaries' word is worth that a name looks like
-
-
 _BREAK = re.compile(r"[.?!;:…\n]\s")  # no phrase goes on beyond it
 
 
