@@ -87,7 +87,7 @@ class _Opened:
     def searcher(self, snapshot: "Snapshot") -> "Searcher":
         from index.encoder import load
         from index.errors import HomeDamaged
-        from index.linguistics import FOLDER
+        from index.linguistics import compiled
         from index.linguistics import load as load_linguistics
         from index.meaning import Meanings
         from index.search import Searcher
@@ -100,10 +100,9 @@ class _Opened:
                 "Run `toolkit reindex` to embed it again, or set TOOLKIT_MODEL back."
             )
         # Only a reindex brings the tables up to date: questions are read as the material was, and nobody who asks waits
-        # for a compilation, unless there are no tables at all.
-        compiled = (self._settings.home / FOLDER / "about.json").is_file()
+        # for a compilation, unless there are no tables that can be read.
         self._linguistics = load_linguistics(
-            self._settings.home, self._settings.languages, compile_missing=not compiled
+            self._settings.home, self._settings.languages, compile_missing=not compiled(self._settings.home)
         )
         self._meanings = Meanings(self._linguistics, self._encoder)
         return Searcher(snapshot, self._linguistics, self._encoder)

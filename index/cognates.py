@@ -9,6 +9,7 @@ Forms are folded.
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
+from functools import lru_cache
 from pathlib import Path
 
 import marisa_trie
@@ -16,6 +17,7 @@ import marisa_trie
 from index.inflection import possible
 
 SKELETONS = "skeletons.marisa"  # in the folder of word tables, English; in a generation's, what its material says
+LONGEST = 30  # letters of a word: longer ones are none
 SHORTEST = 5  # letters of a skeleton: shorter ones are too many words'
 ALIKE = 0.75  # of the letters of both words
 MOST_BASES = 12
@@ -27,7 +29,7 @@ def _pairs(lists: Mapping[str, str]) -> Mapping[str, Sequence[tuple[str, str]]]:
     return {language: [(old, new) for old, _, new in pairs] for language, pairs in read.items()}
 
 
-# Endings of learned words and what English makes of them; folded, longest first within a language.
+# Endings of learned words and what English makes of them; folded, in the order in which they are tried.
 _ENDINGS = _pairs(
     {
         "es": """
@@ -55,9 +57,7 @@ _ENDINGS = _pairs(
 )
 
 # What a spelling may stand for where the skeleton cannot say: each is tried by itself.
-_SPELLING = _pairs(
-    {"es": "cu=qu j=x f=ph", "it": "tt=ct tt=pt ss=x zz=z", "sl": "h=ch av=au ev=eu kv=qu", "hr": "h=ch kv=qu"}
-)
+_SPELLING = _pairs({"es": "cu=qu j=x", "it": "tt=ct tt=pt ss=x", "sl": "h=ch av=au ev=eu", "hr": "h=ch"})
 _LETTERS = dict(zip("αγδεζθικλνξοπρστφψω", "a g d e z th i k l n x o p r s t ph ps o".split(), strict=True))
 _SCHOLARS = str.maketrans({**_LETTERS, "β": "b", "η": "e", "μ": "m", "υ": "y", "χ": "ch"})
 _SPOKEN = str.maketrans({**_LETTERS, "β": "v", "η": "i", "μ": "m", "υ": "y", "χ": "h", "φ": "f"})
@@ -76,10 +76,14 @@ _DOUBLED = re.compile(r"(.)\1+")
 
 def skeleton(word: str) -> str:
     """What is left of a word in Latin letters when ways to write one sound are made one."""
+    bare = _DOUBLED.sub(r"\1", _sounded(word).translate(_ONE))
+    return bare.rstrip("aeiou") or bare
+
+
+def _sounded(word: str) -> str:
     for written, sound in _SAME:
         word = word.replace(written, sound)
-    bare = _DOUBLED.sub(r"\1", word.translate(_ONE))
-    return bare.rstrip("aeiou") or bare
+    return word
 
 
 def latin(word: str) -> str:
@@ -98,22 +102,23 @@ class Cognates:
         self._trie = marisa_trie.BytesTrie()
         if path is not None and path.is_file():
             self._trie.mmap(str(path))
+        self._remembered = lru_cache(maxsize=50_000)(self._found)
 
     def of(self, forms: Iterable[str], language: str) -> str:
         """The word that one of the forms, the likelier ones first, is spelled like; empty when there is none."""
-        for form in forms:
-            for spelled in _spellings(form, language):
-                found = self._nearest(spelled)
-                if found:
-                    return found
-        return ""
+        return self._remembered(tuple(forms), language)
+
+    def _found(self, forms: Sequence[str], language: str) -> str:
+        spellings = (spelled for form in forms if len(form) <= LONGEST for spelled in _spellings(form, language))
+        return next(filter(None, map(self._nearest, dict.fromkeys(spellings))), "")
 
     def _nearest(self, spelled: str) -> str:
         bones = skeleton(spelled)
         if len(bones) < SHORTEST or bones not in self._trie:
             return ""
         words = str(self._trie[bones][0], "utf-8").split()
-        alike = {word: SequenceMatcher(None, spelled, word, autojunk=False).ratio() for word in words}
+        sounds = _sounded(spelled)
+        alike = {word: SequenceMatcher(None, sounds, _sounded(word), autojunk=False).ratio() for word in words}
         best = max(alike, key=lambda word: alike[word])
         return best if alike[best] >= ALIKE else ""
 

@@ -6,9 +6,9 @@ say most comes from glossaries of our own, whose first word is the usual meaning
 """
 
 import json
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
@@ -18,63 +18,20 @@ from index.dictionaries import DictionaryDamaged, Pair, apertium, dictd, glossar
 from index.family import shared
 from index.language import Lemmas, content, fold, written
 from index.lexicon import LONGEST_PHRASE, lettered
-
-# Dictionary code of each language, as the packages name it.
-CODES = {"en": "eng", "es": "spa", "it": "ita", "sl": "slv", "hr": "hrv", "el": "ell"}
-
-
-@dataclass(frozen=True, slots=True)
-class Route:
-    """One way from a language into another: the file, whether it is read backwards, and how far it is trusted."""
-
-    source: str
-    target: str
-    file: str
-    trust: float
-    backwards: bool = False
-
-
-def _freedict(source: str, target: str, trust: float, backwards: bool = False) -> Route:
-    left, right = (target, source) if backwards else (source, target)
-    return Route(source, target, f"freedict-{left}-{right}.index", trust, backwards)
-
-
-ROUTES = (
-    Route("spa", "eng", "spa-eng.autobil.bin", 1.0),
-    _freedict("spa", "eng", 1.0),
-    _freedict("spa", "eng", 0.7, backwards=True),
-    Route("ita", "spa", "ita-spa.autobil.bin", 1.0),
-    _freedict("ita", "eng", 1.0),
-    _freedict("ita", "eng", 0.7, backwards=True),
-    _freedict("ita", "spa", 0.7),
-    _freedict("ita", "ell", 0.6),
-    _freedict("ita", "fra", 0.6, backwards=True),
-    _freedict("fra", "eng", 1.0),
-    _freedict("spa", "fra", 0.6, backwards=True),
-    _freedict("slv", "eng", 1.0),
-    Route("slv", "hrv", "slv-hbs.autobil.bin", 1.0),
-    Route("hrv", "eng", "hbs-eng.autobil.bin", 1.0),
-    _freedict("hrv", "eng", 1.0),
-    _freedict("hrv", "eng", 0.7, backwards=True),
-    _freedict("ell", "eng", 1.0),
-    _freedict("ell", "eng", 0.7, backwards=True),
-    _freedict("spa", "ell", 0.5, backwards=True),
-    # Ours: words of general and professional life that the others miss, and what the commonest words usually mean.
-    *(Route(CODES[language], "eng", f"{language}.tsv", 1.5) for language in ("es", "it", "sl", "hr", "el")),
-    *(Route(CODES[language], "eng", f"{language}.common.tsv", 4.0) for language in ("es", "it", "sl", "hr", "el")),
-)
+from index.routes import CODES, ROUTES, Route
 
 _JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 GLOSSARY = Path(__file__).parent / "glossary"
 
-# Languages whose routes share dictionaries: compiled together, each is read once.
-TOGETHER = (("es", "it", "el"), ("sl", "hr"))
-
 MOST_CANDIDATES = 8
 COMMON = 5  # heads that have an English word, less one, from which it is as likely as any
 OF_A_PHRASE = 0.4  # what a phrase says of the one word of content in it: "κάτω χώρες" is no country but a certain one
-_PARTICLES = frozenset("se si to the a an el la lo gli i le il los las ο η το οι τα".split())
+# Articles and reflexive pronouns, which make no phrase of a word.
+_PARTICLES = {"es": "se el la los las un una", "it": "si il lo la i gli le l un uno una", "sl": "se si", "hr": "se si",
+              "el": "ο η το οι τα"}  # fmt: skip
+_TO = re.compile(r"^(?:(?:to|an?|the)\s+)+(?=\S)", re.IGNORECASE)
+_ENGLISH = re.compile(r"\w+(?:['’]\w+)*")
 
 Weights = dict[str, dict[str, float]]  # headword → candidate → weight
 
@@ -182,6 +139,7 @@ def _keys_of(language: str, lemmas: Lemmas) -> Callable[[str], tuple[tuple[str, 
     Each with what the entry is worth for it.
     """
     lemma_phrase, bare_phrase = _phrase_of(language, lemmas), _phrase_of("", lemmas)
+    particles = frozenset(_PARTICLES.get(language, "").split())
 
     def keys(text: str) -> tuple[tuple[str, float], ...]:
         lemma, bare = lemma_phrase(text), bare_phrase(text)
@@ -189,7 +147,7 @@ def _keys_of(language: str, lemmas: Lemmas) -> Callable[[str], tuple[tuple[str, 
             text.isalpha() and bare != text and lemmas.lemma(fold(bare), language) != fold(lemma)
         )  # another without its accents
         found = dict.fromkeys((lemma,) if lemma == bare or not bare or elsewhere else (lemma, bare))
-        said = [word for word in written(text) if fold(word) not in _PARTICLES]
+        said = [word for word in written(text) if fold(word) not in particles]
         return tuple((key, OF_A_PHRASE if len(said) > len(key.split()) else 1.0) for key in found if key)
 
     return keys
@@ -226,9 +184,7 @@ def _spelled(word: str, lemma: str) -> str:
 @lru_cache(maxsize=65536)
 def _said(text: str) -> str:
     """English as it is said, folded, without "to" and articles; empty when it is long."""
-    words = [fold(word) for word in written(text)]
-    while len(words) > 1 and words[0] in ("to", "a", "an", "the"):
-        del words[0]
+    words = [fold(word) for word in _ENGLISH.findall(_TO.sub("", text))]
     return " ".join(words) if len(words) <= LONGEST_PHRASE else ""
 
 

@@ -15,7 +15,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.compile_lexicon import ROUTES, dictionary_files
+from index.compile_lexicon import dictionary_files
+from index.routes import ROUTES
 
 APERTIUM = {
     "spa-eng.autobil.bin": "apertium-eng-spa",

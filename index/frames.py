@@ -138,6 +138,7 @@ def small_words(text: str, language: str, *, asked: bool) -> Iterator[tuple[int,
     """Place and English of a text's small words; of a statement (not ``asked``) the fewest."""
     words = tokens(text)
     frames, written = FRAMES.get(language, {}), _WRITTEN.get(language, {})
+    accents = sets_accents(text)
     taken = -1
     for at, word in enumerate(words):
         if at == taken:
@@ -147,7 +148,7 @@ def small_words(text: str, language: str, *, asked: bool) -> Iterator[tuple[int,
         if small not in frames or (not asked and frames[small] not in _STATED):
             continue
         asks = words[at + 1] if small == two else word
-        if asks.form in written and written[asks.form] != accented(text[asks.start : asks.end]) and sets_accents(text):
+        if asks.form in written and written[asks.form] != accented(text[asks.start : asks.end]) and accents:
             continue
         taken = at + 1 if small == two else taken
         yield word.start, frames[small]

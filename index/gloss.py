@@ -18,12 +18,16 @@ from index.lexicon import LONGEST_PHRASE, Candidate, Lexicon, lettered
 EXACT = 0.9  # what translations of the very form are worth beside those of its lemma
 OTHER_READING = 0.8  # what a reading is worth that differs from what is written by its accents
 NAMESAKE = 0.5  # what the dictionaries' word is worth that a name looks like
-_BREAK = re.compile(r"[.?!;:…\n]\s")  # no phrase goes on beyond it
+CASES = ("sl", "hr")  # languages whose initials take endings
+_BREAK = re.compile(r"[.?!;:…]\s")  # no phrase goes on beyond it
 
 
 @dataclass(frozen=True, slots=True)
 class Gloss:
-    """The English for ``text[start:end]``: candidates with weights up to 1, best first; never empty."""
+    """The English for ``text[start:end]``: candidates with weights up to 1, likeliest first; never empty.
+
+    A question's word that may be another language's has that language's first, though they weigh less.
+    """
 
     start: int
     end: int
@@ -31,7 +35,7 @@ class Gloss:
 
 
 class Glosser:
-    """Lemmas, lexicon and cognates together; thread-safe, a few µs a word."""
+    """Lemmas, lexicon and cognates together; thread-safe. A few µs a word, up to 1 ms for a strange one at first."""
 
     def __init__(self, lemmas: Lemmas, lexicon: Lexicon, cognates: Cognates | None = None) -> None:
         self._lemmas, self._lexicon = lemmas, lexicon
@@ -48,7 +52,10 @@ class Glosser:
         """
         stops = STOPS.get(language, frozenset())
         everything = tokens(text)
-        words = [token for token in everything if token.form not in stops and not _ending(text, token)] or everything
+        words = [token for token in everything if token.form not in stops]
+        if language in CASES:
+            words = [token for token in words if not _ending(text, token)]
+        words = words or everything
         written = [text[token.start : token.end] for token in words]
         lemmas = [self._lemmas.of(word, language) for word in written]
         # Who sets no accents at all may mean any word that differs by them.
@@ -147,7 +154,9 @@ class Glosser:
         if not found and lemma == form:
             found = self._lexicon.candidates(form, language)
         itself = latin(form)
-        return (*found, (itself, NAMESAKE)) if found and found[0][0] != itself else ((itself, 1.0),)
+        if not found or found[0][0] == itself:
+            return ((itself, 1.0),)
+        return tuple(sorted((*found, (itself, NAMESAKE)), key=lambda candidate: -candidate[1]))
 
     def _searched(self, candidates: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
         """Candidates as the lemmas that are searched for, each once."""
@@ -162,6 +171,7 @@ class Glosser:
 
 
 def _ending(text: str, token: Token) -> bool:
-    """Whether a token is the ending of initials: "SAD-u", "NASA-ino"."""
-    before = text[max(token.start - 2, 0) : token.start]
-    return len(token.form) < 4 and not token.capital and len(before) == 2 and before[1] == "-" and before[0].isupper()
+    """Whether a token is the ending of initials: "SAD-u", "NASA-ino"; no number ("COVID-19")."""
+    before = text[max(token.start - 3, 0) : token.start]
+    ends = len(token.form) < 4 and token.form.isalpha() and not token.capital
+    return ends and len(before) == 3 and before[2] == "-" and before[:2].isalpha() and before[:2].isupper()

@@ -2,7 +2,7 @@
 
 simplemma's tables and the dictionaries list what is common; Slavic and Greek words have dozens of forms each, and a
 technical or rare one is met in a form that no table has ("farmaceutskog", "αποκεντρωμένη"). Forms are folded. What is
-guessed counts only where a table or dictionary has the guess.
+guessed counts where a table or dictionary has the guess, and beside a name that none has.
 """
 
 import re
@@ -77,7 +77,7 @@ _PARADIGMS = {
         ("ca cu cem ci ce cev cih cema", ("ec",)),
         ("lca lcu lcem lci lce lcev lcih lcema", ("lec",)),
         ("ka ku kom ki ke kov kih koma", ("ek",)),
-        ("ejsi ejsa ejse ejsega ejsih ejsim ejsi sega", ("", "en", "i")),
+        ("ejsi ejsa ejse ejsega ejsih ejsim sega", ("", "en", "i")),
         ("al ala alo ali ale am as a amo ate ajo aj ajmo ajte ajoc", ("ati",)),
         ("an ana ano ani ane anega anemu anem anih anim animi anje anja anju anjem", ("ati",)),
         ("il ila ilo ili ile im is i imo ite ijo imo ivsi", ("iti", "eti")),
@@ -146,7 +146,7 @@ def _table(language: str) -> _Endings:
 
 _ENDINGS: Mapping[str, _Endings] = {language: _table(language) for language in _PARADIGMS}
 _LONGEST = {language: max(map(len, table)) for language, table in _ENDINGS.items()}
-_FLEETING = {"hr": "a", "sl": "e"}  # the vowel of "umjetan", "umetniški" that other forms lose
+_FLEETING = {"hr": "a", "sl": "e"}  # the vowel of "umjetan", "umeten" that other forms lose
 
 
 def regular(form: str, language: str) -> Iterator[str]:

@@ -65,10 +65,9 @@ class Token:
 
 def tokens(text: str) -> list[Token]:
     """The words and numbers of a text, in order; "l'opera" is two, "85.000" is one."""
-    return [
-        Token(fold(match.group()), match.start(), match.end(), match.group()[0].isupper())
-        for match in _WORD.finditer(text)
-    ]
+    found = ((match, fold(match.group())) for match in _WORD.finditer(text))
+    # Of two marks of Japanese nothing is left.
+    return [Token(form, match.start(), match.end(), match.group()[0].isupper()) for match, form in found if form]
 
 
 STOPS = {language: frozenset(fold(word) for word in words) for language, words in STOP_WORDS.items()}
@@ -148,7 +147,7 @@ class Lemmas:
         return trie is not None and form in trie
 
     def forms(self, language: str) -> list[str]:
-        """The folded forms of the language's table."""
+        """The folded forms of the language's table that are of plain letters."""
         trie = self._tries.get(language)
         return [form for form in iter(trie) if form.isalpha() and form.isascii()] if trie is not None else []
 

@@ -16,7 +16,7 @@ from index.language import fold
 Candidate = tuple[str, float]  # English, weight: the best of a word has 1.0
 
 LONGEST_PHRASE = 4  # words in a headword
-_LETTERS = {ord(letter): letter for letter in "ñčćšžđ"}  # no accents on others, but letters of their own
+_LETTERS = frozenset("ñčćšžđ")  # no accents on others, but letters of their own
 
 
 def lettered(word: str) -> str:
@@ -24,7 +24,7 @@ def lettered(word: str) -> str:
     lower = word.lower()
     if lower.isascii():
         return lower
-    return "".join(letter if ord(letter) in _LETTERS else fold(letter) for letter in lower)
+    return "".join(letter if letter in _LETTERS else fold(letter) for letter in lower)
 
 
 class Lexicon:

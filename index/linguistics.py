@@ -20,12 +20,26 @@ from pathlib import Path
 from typing import Any
 
 from index.cognates import SKELETONS, Cognates, compile_skeletons
-from index.compile_lexicon import TOGETHER, compile_glosses, dictionary_files
+from index.compile_lexicon import compile_glosses, dictionary_files
 from index.gloss import Glosser
 from index.language import Lemmas, compile_lemmas
 from index.lexicon import Lexicon
+from index.routes import TOGETHER
 
 FOLDER, DICTIONARIES = "language", "dictionaries"
+FORMAT = 2  # of the tables: those of another are not read
+# What decides how words are read, in the tables or with them.
+COMPILERS = (
+    "language",
+    "inflection",
+    "cognates",
+    "stopwords",
+    "dictionaries",
+    "routes",
+    "compile_lexicon",
+    "lexicon",
+    "family",
+)
 
 log = logging.getLogger(__name__)
 
@@ -62,6 +76,11 @@ def load(
             for complaint in _compile(home, folder, languages, None if keep else bring):
                 log.warning("%s", complaint)
     return _opened(folder, languages, _about(folder))
+
+
+def compiled(home: Path) -> bool:
+    """Whether there are tables, of some version, that can be read."""
+    return _about(home / FOLDER).get("format") == FORMAT
 
 
 def foreseen(home: Path, languages: Sequence[str]) -> Linguistics:
@@ -105,18 +124,25 @@ def _lemma_tables(folder: Path) -> list[Path]:
 
 
 def _lemmas_fingerprint(languages: Sequence[str]) -> str:
-    return "\n".join((source_digest("language", "inflection"), version("simplemma"), *languages))
+    return "\n".join((source_digest("language"), version("simplemma"), *languages))
 
 
 def _fingerprint(dictionaries: Path, languages: Sequence[str]) -> str:
-    files = [f"{path.name}:{path.stat().st_size}" for path in dictionary_files(dictionaries)]
+    files = [f"{path.name}:{_told_apart(path)}" for path in dictionary_files(dictionaries)]
     said = [
-        source_digest("language", "inflection", "cognates", "stopwords", "dictionaries", "compile_lexicon", "lexicon"),
+        source_digest(*COMPILERS),
         version("simplemma"),
         *languages,
         *sorted(files),
     ]
     return hashlib.sha256("\n".join(said).encode()).hexdigest()
+
+
+def _told_apart(dictionary: Path) -> str:
+    """What tells one version of a dictionary from another: a glossary may be put in another order."""
+    if dictionary.suffix == ".tsv":
+        return hashlib.sha256(dictionary.read_bytes()).hexdigest()
+    return str(dictionary.stat().st_size)
 
 
 def source_digest(*modules: str) -> str:
@@ -162,7 +188,12 @@ def _compile(home: Path, folder: Path, languages: Sequence[str], bring: Callable
             ]
             jobs += [pool.submit(_skeletons, fresh)] if "en" in languages else []
             complaints = sorted({complaint for job in jobs for complaint in job.result()})
-        about = {"fingerprint": fingerprint, "lemmas": _lemmas_fingerprint(languages), "complaints": complaints}
+        about = {
+            "format": FORMAT,
+            "fingerprint": fingerprint,
+            "lemmas": _lemmas_fingerprint(languages),
+            "complaints": complaints,
+        }
         (fresh / "about.json").write_text(json.dumps(about), encoding="utf-8")
         shutil.rmtree(folder, ignore_errors=True)
         os.replace(fresh, folder)

@@ -10,7 +10,7 @@ from index.entries import PIVOT
 from index.terms import Terms
 from index.words import Group, Words
 
-CANDIDATES = 60  # passages a search is asked for, here and for the answer: it is done once
+CANDIDATES = 60  # passages a search is asked for, here and, where nothing is filtered, for the answer: it is done once
 TOGETHER = 8  # of them, those that tell which translation is meant
 SHARPNESS = 4  # power to which a passage's share of the best one's score is raised
 

@@ -51,7 +51,7 @@ class Material(Protocol):
 def understand(
     text: str, language: str, linguistics: Linguistics, *, multilingual: bool, material: Material | None = None
 ) -> Question:
-    """Read a question in ``language``, by what the ``material`` says; glossing it costs well under 2 ms."""
+    """Read a question in ``language``, by what the ``material`` says; 1 to 2 ms, most for words not met before."""
     text = " ".join(whole(text[:LONGEST]).split())
     subject = _without_measure(text, language)
     lemmas: Lemmas = linguistics.lemmas
@@ -91,8 +91,7 @@ def _in_material(text: str, gloss: Gloss, language: str, linguistics: Linguistic
     found = material.spelled(bases(fold(word), linguistics.lemmas.of(word, language), language), language)
     if not found:
         return gloss
-    candidates = sorted((*gloss.candidates, (found, OTHER_READING)), key=lambda candidate: -candidate[1])
-    return replace(gloss, candidates=tuple(candidates))
+    return replace(gloss, candidates=(*gloss.candidates, (found, OTHER_READING)))
 
 
 def _meant(groups: Sequence[Group], glosser: Glosser, material: Material | None) -> Callable[[Gloss], str]:

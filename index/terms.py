@@ -134,6 +134,7 @@ class Terms:
     def __init__(self, folder: Path, sizes: Mapping[str, int] | None = None) -> None:
         try:
             self._vocabulary = marisa_trie.Trie().mmap(str(folder / "vocabulary.marisa"))
+            self.cognates = Cognates(folder / SKELETONS)
             self._frequency = np.asarray(np.load(folder / "frequency.npy", mmap_mode="r"))
             self._terms = np.asarray(np.load(folder / "terms.npy", mmap_mode="r"))
             self._lines = np.asarray(np.load(folder / "lines.npy", mmap_mode="r"))
@@ -142,7 +143,6 @@ class Terms:
             raise HomeDamaged(
                 f"The words in {folder} cannot be opened ({error}). Run `toolkit check --repair`."
             ) from error
-        self.cognates = Cognates(folder / SKELETONS)
         self._sizes = dict(sizes or {})
         self._kin = Family(self._vocabulary).kin
         self._rarity = lru_cache(maxsize=50_000)(self._idf)

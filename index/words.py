@@ -78,21 +78,21 @@ class Words:
         """Raises HomeDamaged when the folder holds no word index."""
         return cls(folder)
 
-    def search(self, field: str, groups: Sequence[Group], k: int) -> list[tuple[int, float]]:
+    def search(self, field: str, groups: Sequence[Group], k: int) -> Sequence[tuple[int, float]]:
         """The k best (chunk number, BM25); of a group's words the best one counts, by its weight."""
         return self._remembered(field, tuple(map(tuple, groups)), k)
 
-    def _found(self, field: str, groups: Sequence[Group], k: int) -> list[tuple[int, float]]:
+    def _found(self, field: str, groups: Sequence[Group], k: int) -> tuple[tuple[int, float], ...]:
         clauses = []
         for group in groups:
             options = [self._option(field, phrase, weight) for phrase, weight in group]
             clause = options[0] if len(options) == 1 else tantivy.Query.disjunction_max_query(options)
             clauses.append((tantivy.Occur.Should, clause))
         if not clauses or not self.count:
-            return []
+            return ()
         hits = self._searcher.search(tantivy.Query.boolean_query(clauses), k, count=False).hits
         numbers = self._searcher.fast_field_values(NUMBER, [address for _, address in hits])
-        return [(int(number or 0), float(score)) for number, (score, _) in zip(numbers, hits, strict=True)]
+        return tuple((int(number or 0), float(score)) for number, (score, _) in zip(numbers, hits, strict=True))
 
     def _option(self, field: str, phrase: str, weight: float) -> tantivy.Query:
         words = phrase.split()

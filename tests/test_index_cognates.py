@@ -30,6 +30,8 @@ def english(tmp_path_factory: pytest.TempPathFactory) -> Cognates:
         ("organizacija", "sl", "organization"),
         ("immunodeficienza", "it", "immunodeficiency"),
         ("συμποσιο", "el", "symposium"),
+        ("filozofija", "sl", "philosophy"),
+        ("filosofia", "it", "philosophy"),
         ("ugonotti", "it", ""),
         ("costa", "es", ""),
         ("stol", "hr", ""),
@@ -56,3 +58,7 @@ def test_greek_is_read_as_it_is_pronounced() -> None:
 
 def test_without_a_table_there_are_none(tmp_path: Path) -> None:
     assert Cognates(tmp_path / "none").of(["kloroplast"], "hr") == Cognates().of(["kloroplast"], "hr") == ""
+
+
+def test_what_is_too_long_for_a_word_is_none(english: Cognates) -> None:
+    assert english.of(["kloroplast" * 100], "hr") == ""

@@ -7,11 +7,12 @@ import pytest
 from small_words import dictd_files, lemma_tables, linguistics
 
 from index.cognates import SKELETONS, Cognates, compile_skeletons
-from index.compile_lexicon import CODES, compile_glosses
+from index.compile_lexicon import compile_glosses
 from index.gloss import Glosser
 from index.language import Lemmas
 from index.lexicon import Lexicon
 from index.linguistics import Linguistics
+from index.routes import CODES
 
 
 @pytest.fixture(scope="module")
@@ -128,6 +129,7 @@ def test_initials_are_no_words_that_look_like_them(tmp_path: Path) -> None:
     assert first(known, "grad sada i sad", "hr")[-1] == "now"
     assert first(known, "GRAD I SAD", "hr") == ["town", "now"]  # all in capitals: none is initials
     assert first(known, "grad NATO", "hr") == ["town", "nato"]
+    assert first(known, "COVID-19 i P-2", "hr") == ["covid", "19", "p", "2"]  # numbers end nothing
 
 
 def test_no_phrase_goes_on_beyond_its_sentence(tmp_path: Path) -> None:
@@ -141,3 +143,13 @@ def test_what_is_searched_for_are_lemmas_each_once(known: Linguistics) -> None:
         ("client", 1.0),
         ("late fee", 0.4),
     )
+
+
+def test_a_foreign_word_of_a_question_comes_before_itself_though_it_weighs_less(known: Linguistics) -> None:
+    (gloss,) = known.glosser.gloss("zmajev", "en", asked=True)
+    assert gloss.candidates[0] == ("dragon", 0.8) and ("zmajev", 1.0) in gloss.candidates
+
+
+def test_what_is_no_word_when_folded_is_passed_over(known: Linguistics) -> None:
+    assert known.glosser.gloss("\uff9e zmajev", "sl")[0].candidates[0][0] == "dragon"
+    assert known.glosser.gloss("\uff9e", "sl") == []

@@ -7,9 +7,10 @@ import pytest
 from small_words import apertium_bytes, dictd_files, lemma_tables
 
 from index import compile_lexicon
-from index.compile_lexicon import ROUTES, compile_glosses, dictionary_files
+from index.compile_lexicon import compile_glosses, dictionary_files
 from index.dictionaries import Pair, glossary
 from index.lexicon import Lexicon, lettered
+from index.routes import CODES, ROUTES, TOGETHER
 
 
 @pytest.fixture
@@ -40,7 +41,7 @@ def test_candidates_are_english_as_it_is_said_best_first(home: Path) -> None:
     words, _ = compiled(home)
     assert words.candidates("racun", "sl") == [("bills", 1.0), ("invoice", 0.77)]
     assert words.candidates("racuni", "sl") == words.candidates("racun", "sl")  # the bare form is a key too
-    assert [word for word, _ in words.candidates("avtorska pogodba", "sl")] == ["author s contract"]
+    assert [word for word, _ in words.candidates("avtorska pogodba", "sl")] == ["author's contract"]
 
 
 def test_forms_of_one_english_lemma_weigh_together_and_the_heaviest_is_said(home: Path) -> None:
@@ -146,9 +147,7 @@ def test_languages_compiled_together_read_each_dictionary_once_and_are_as_compil
 
 
 def test_every_language_with_a_glossary_is_compiled() -> None:
-    assert sorted(language for group in compile_lexicon.TOGETHER for language in group) == sorted(
-        set(compile_lexicon.CODES) - {"en"}
-    )
+    assert sorted(language for group in TOGETHER for language in group) == sorted(set(CODES) - {"en"})
 
 
 def test_the_dictionaries_that_are_there_are_listed_once(home: Path) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from small_words import dictd_files
 
-from index import linguistics
+from index import compile_lexicon, linguistics
 
 
 def test_a_comment_or_docstring_changes_no_digest_but_code_does(
@@ -60,3 +60,21 @@ def test_when_dictionaries_cannot_be_brought_the_reason_is_told_and_nothing_is_l
     with pytest.raises(OSError, match="No space left"):
         linguistics.load(tmp_path, ["sl"], bring=fail)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_tables_of_another_format_are_not_taken_for_tables(tmp_path: Path) -> None:
+    # Once, a home that an earlier version had made was served without any translation.
+    assert not linguistics.compiled(tmp_path)
+    linguistics.load(tmp_path, ["en"])
+    assert linguistics.compiled(tmp_path)
+    about = tmp_path / "language" / "about.json"
+    about.write_text('{"fingerprint": "an earlier version\'s"}', encoding="utf-8")
+    assert not linguistics.compiled(tmp_path)
+
+
+def test_a_glossary_in_another_order_makes_the_tables_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(compile_lexicon, "GLOSSARY", tmp_path)
+    (tmp_path / "sl.tsv").write_text("račun\tbill|invoice\n", encoding="utf-8")
+    before = linguistics.foreseen(tmp_path, ["sl"]).version
+    (tmp_path / "sl.tsv").write_text("račun\tinvoice|bill\n", encoding="utf-8")
+    assert linguistics.foreseen(tmp_path, ["sl"]).version != before

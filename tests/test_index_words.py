@@ -1,5 +1,6 @@
 """Word search finds chunks by number, in their own field, and lets a group's best word speak for it."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -25,7 +26,7 @@ def words(tmp_path: Path) -> Words:
     return Words.open(tmp_path)
 
 
-def numbers(found: list[tuple[int, float]]) -> list[int]:
+def numbers(found: Sequence[tuple[int, float]]) -> list[int]:
     return [number for number, _ in found]
 
 
@@ -34,7 +35,7 @@ def test_a_word_is_found_in_its_field_only(words: Words) -> None:
     assert numbers(words.search(PIVOT, [[("contract", 1.0)]], 5)) == [1]
     assert numbers(words.search("sl", [[("pogodba", 1.0)]], 5)) == [1]
     assert numbers(words.search(OTHER, [[("Vertrag", 1.0)]], 5)) == [3]
-    assert words.search("el", [[("contract", 1.0)]], 5) == []
+    assert words.search("el", [[("contract", 1.0)]], 5) == ()
 
 
 def test_more_groups_found_come_first_and_k_is_kept(words: Words) -> None:
@@ -56,10 +57,10 @@ def test_a_phrase_is_found_by_its_words(words: Words) -> None:
 
 
 def test_nothing_asked_or_nothing_there_is_nothing_found(words: Words, tmp_path: Path) -> None:
-    assert words.search("en", [], 5) == []
-    assert words.search("en", [[("nowhere", 1.0)]], 5) == []
+    assert words.search("en", [], 5) == ()
+    assert words.search("en", [[("nowhere", 1.0)]], 5) == ()
     assert write(tmp_path / "none", []) == 0
-    assert Words.open(tmp_path / "none").search("en", [[("fee", 1.0)]], 5) == []
+    assert Words.open(tmp_path / "none").search("en", [[("fee", 1.0)]], 5) == ()
 
 
 def test_the_terms_by_number_are_written_beside(words: Words, tmp_path: Path) -> None:
