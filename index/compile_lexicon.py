@@ -143,12 +143,18 @@ def _keys_of(language: str, lemmas: Lemmas) -> Callable[[str], tuple[tuple[str, 
 
     def keys(text: str) -> tuple[tuple[str, float], ...]:
         lemma, bare = lemma_phrase(text), bare_phrase(text)
-        elsewhere = (
-            text.isalpha() and bare != text and lemmas.lemma(fold(bare), language) != fold(lemma)
-        )  # another without its accents
-        found = dict.fromkeys((lemma,) if lemma == bare or not bare or elsewhere else (lemma, bare))
-        said = [word for word in written(text) if fold(word) not in particles]
-        return tuple((key, OF_A_PHRASE if len(said) > len(key.split()) else 1.0) for key in found if key)
+        alone = text.isalpha()
+        found: tuple[str, ...]
+        if lemma == bare or not bare:
+            found = (lemma,) if lemma else ()
+        elif alone and bare != text and lemmas.lemma(fold(bare), language) != fold(lemma):
+            found = (lemma,)  # without its accents it is another word
+        else:
+            found = (lemma, bare) if lemma else (bare,)
+        if alone:
+            return tuple((key, 1.0) for key in found)
+        said = sum(fold(word) not in particles for word in written(text))
+        return tuple((key, OF_A_PHRASE if said > key.count(" ") + 1 else 1.0) for key in found)
 
     return keys
 
@@ -181,9 +187,11 @@ def _spelled(word: str, lemma: str) -> str:
     return letters[:alike] + lemma[alike:]
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=262144)
 def _said(text: str) -> str:
     """English as it is said, folded, without "to" and articles; empty when it is long."""
+    if text.isalpha():
+        return fold(text)
     words = [fold(word) for word in _ENGLISH.findall(_TO.sub("", text))]
     return " ".join(words) if len(words) <= LONGEST_PHRASE else ""
 
