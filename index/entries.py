@@ -122,7 +122,7 @@ def sentence(
     text: str,
     glosses: Sequence[Gloss],
     language: str,
-    meant: Callable[[Gloss], str] = lambda gloss: gloss.candidates[0][0],
+    meant: Callable[[Gloss], str] = lambda gloss: gloss.best,
     *,
     asked: bool = False,
 ) -> str:

@@ -33,6 +33,11 @@ class Gloss:
     end: int
     candidates: tuple[Candidate, ...]
 
+    @property
+    def best(self) -> str:
+        """The likeliest English."""
+        return self.candidates[0][0]
+
 
 class Glosser:
     """Lemmas, lexicon and cognates together; thread-safe. A few µs a word, up to 1 ms for a strange one at first."""

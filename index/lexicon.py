@@ -42,11 +42,9 @@ class Lexicon:
 
         Given the word as it is ``written`` (lettered), headwords that are spelled like it leave out the others.
         """
-        trie = self._tries.get(language)
-        found = trie.get(phrase) if trie is not None else None
-        if not found:
+        heads = self._heads(phrase, language)
+        if not heads:
             return []
-        heads: dict[str, list[tuple[str, int]]] = json.loads(found[0])
         if written and len(heads) > 1:
             heads = {head: words for head, words in heads.items() if _agree(head or phrase, written)} or heads
         merged: dict[str, int] = {}
@@ -58,9 +56,14 @@ class Lexicon:
 
     def spells(self, phrase: str, language: str, written: str) -> bool:
         """Whether some headword of the phrase is spelled like the word as it is ``written`` (lettered, or empty)."""
+        heads = self._heads(phrase, language)
+        return not heads or any(_agree(head or phrase, written) for head in heads)
+
+    def _heads(self, phrase: str, language: str) -> dict[str, list[tuple[str, int]]]:
+        """Headword → its English with weights; "" stands for a headword that is spelled like the phrase."""
         trie = self._tries.get(language)
         found = trie.get(phrase) if trie is not None else None
-        return not found or any(_agree(head or phrase, written) for head in json.loads(found[0]))
+        return dict(json.loads(found[0])) if found else {}
 
 
 def _agree(head: str, written: str) -> bool:

@@ -100,15 +100,15 @@ def _meant(groups: Sequence[Group], glosser: Glosser, material: Material | None)
     Most of all what the passages say that have the other words as well.
     """
     if material is None or all(len(group) == 1 for group in groups):
-        return lambda gloss: gloss.candidates[0][0]
+        return lambda gloss: gloss.best
     support = material.together(groups)
 
     def meant(gloss: Gloss) -> str:
         if len(gloss.candidates) == 1:
-            return gloss.candidates[0][0]
+            return gloss.best
         sure = [(word, weight, glosser.english(word)) for word, weight in gloss.candidates if weight >= SURE]
         worth = {word: weight * (UNTOLD + support(lemmas)) for word, weight, lemmas in sure if material.says(lemmas)}
-        return max(worth, key=lambda word: worth[word], default=gloss.candidates[0][0])
+        return max(worth, key=lambda word: worth[word], default=gloss.best)
 
     return meant
 
@@ -116,9 +116,8 @@ def _meant(groups: Sequence[Group], glosser: Glosser, material: Material | None)
 def _in_english(text: str, glosses: Sequence[Gloss], lemmas: Lemmas) -> str:
     """An English question with its words of other languages in English: "forfettario" is "flat rate"."""
     for gloss in reversed(glosses):
-        best = gloss.candidates[0][0]
-        if best != lemmas.of(text[gloss.start : gloss.end], "en"):
-            text = text[: gloss.start] + best + text[gloss.end :]
+        if gloss.best != lemmas.of(text[gloss.start : gloss.end], "en"):
+            text = text[: gloss.start] + gloss.best + text[gloss.end :]
     return text
 
 

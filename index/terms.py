@@ -192,7 +192,7 @@ class Terms:
                 if not words:
                     continue
                 word = max(words, key=lambda one: self.rarity(one, field))
-                number = self._vocabulary.get(f"{field} {word}")
+                number = self.number(word, field)
                 if number is not None:
                     found[number] = max(weight, found.get(number, 0.0))
                     known.append(self.rarity(word, field))
