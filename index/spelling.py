@@ -1,21 +1,26 @@
-"""A question's misspelt words → the words they were meant to be, where the material has them.
+"""A question's misspelt words → the words they were meant to be.
 
-Only a word that nobody knows is touched: no configured language, and no passage in any of them. It may still be a name
-in lower case, so only two slips are believed for any word that the material has: two letters swapped, and one doubled
-or not. A letter too many, missing or wrong (Damerau, 1964) is believed of a long word, for one that several passages
-have.
+Only a word that nobody knows is touched: no configured language, no passage in any of them, and its own language cannot
+have made it from a word it has. A slip is a letter too many, missing or wrong, or two swapped (Damerau, 1964). It may
+still be a name in lower case, so the shorter it is, the more passages must have what it was meant to be, or its
+English; two letters swapped, and one doubled or not, are believed for any word that the material has.
 """
 
+import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
+from index.cognates import latin
 from index.entries import OTHER
 from index.language import STOPS, tokens
+from index.lexicon import Candidate
 from index.linguistics import Linguistics
 from index.terms import Terms
 
 SHORTEST = 5  # letters: shorter words are one slip away from too many others
-LONG, SEVERAL = 6, 5  # letters of a long word, and passages that have the one it was meant to be
+EVERYWHERE = 1000  # passages that a function word is taken to be in
+SEVERAL = {4: EVERYWHERE, 5: EVERYWHERE, 6: 5, 7: 2}  # letters, and passages that must have what was meant; else one
+LIKELY, MISSING, WRONG = 4, 2, 1  # how often a slip is made: two letters swapped or one doubled, one left out, another
 _ADDRESS = re.compile(r"\S*[@/]\S*|\w+(?:\.\w+)+")
 # Folded letters of each language.
 _LATIN = "abcdefghijklmnopqrstuvwxyz"
@@ -27,69 +32,85 @@ def corrected(text: str, language: str, linguistics: Linguistics, said: Terms) -
     result: list[str] = []
     at = 0
     addresses = [match.span() for match in _ADDRESS.finditer(text)]
+    speller = _Speller(language, linguistics, said)
     for token in tokens(text):
         form = token.form
-        if len(form) < SHORTEST or not form.isalpha() or token.capital:
+        if len(form) < SHORTEST or not form.isalpha() or (token.capital and token.start > 0):
             continue
-        if any(start <= token.start < end for start, end in addresses):
+        if any(start <= token.start < end for start, end in addresses) or speller.knows(form):
             continue
-        if said.knows(form, OTHER) or any(_known(form, one, linguistics, said) for one in linguistics.languages):
-            continue
-        meant = _meant(form, language, linguistics, said)
+        # A capital that a text begins with may be a name's.
+        meant = speller.meant(text[token.start : token.end], form, only_function_words=token.capital)
         if meant:
             result += [text[at : token.start], meant]
             at = token.end
     return "".join((*result, text[at:])) if result else text
 
 
-def _known(form: str, language: str, linguistics: Linguistics, said: Terms) -> bool:
-    in_tables = linguistics.lemmas.recognises(form, language) or form in STOPS.get(language, ())
-    return in_tables or said.knows(form, language)
+class _Speller:
+    """What one language's words may be slips for."""
 
+    def __init__(self, language: str, linguistics: Linguistics, said: Terms) -> None:
+        self._language = language
+        self._languages, self._lemmas, self._glosser = linguistics.languages, linguistics.lemmas, linguistics.glosser
+        self._said = said
+        self._stops = STOPS.get(language, frozenset())
+        self._letters = _GREEK if language == "el" else _LATIN
 
-def _meant(form: str, language: str, linguistics: Linguistics, said: Terms) -> str:
-    lemmas, glosser = linguistics.lemmas, linguistics.glosser
-
-    def real(slips: Iterator[str]) -> list[str]:
-        return [other for other in slips if lemmas.knows(other, language)]
-
-    def commonest(others: Sequence[str]) -> tuple[int, str]:
-        own = ((said.frequency(lemmas.lemma(other, language), language), other) for other in others)
-        return max(own, default=(0, ""))
-
-    likely = real(_swapped_or_doubled(form))
-    often, other = commonest(likely)
-    if not often:  # material in other languages is met by a word's English
-        often, other = max(
-            (
-                (said.frequency(english, "en"), one)
-                for one in likely
-                for english, _ in glosser.searched(glosser.gloss(one, language)[0].candidates)
-            ),
-            default=(0, ""),
+    def knows(self, form: str) -> bool:
+        """Whether any configured language or passage has the word."""
+        return self._said.knows(form, OTHER) or any(
+            self._lemmas.recognises(form, one) or form in STOPS.get(one, ()) or self._said.knows(form, one)
+            for one in self._languages
         )
-    if often:
-        return other
-    if len(form) < LONG:
-        return ""
-    often, other = commonest(real(_one_wrong(form, _GREEK if language == "el" else _LATIN)))
-    return other if often >= SEVERAL else ""
+
+    def meant(self, word: str, form: str, *, only_function_words: bool) -> str:
+        """The likeliest word that this one is a slip away from; empty when none is likely enough."""
+        if self._lemmas.of(word, self._language) != form:
+            return ""  # a form of a word that its language has
+        spelled_like_english = self._english(word)[0][0] not in (form, latin(form))
+        count = self._own if spelled_like_english else self._passages
+        found: dict[str, float] = {}
+        for other, likely in _slips(form, self._letters):
+            if other in found or (likely < LIKELY and spelled_like_english):
+                continue
+            if other in self._stops or (not only_function_words and self._lemmas.knows(other, self._language)):
+                there = count(other)
+                if there >= (1 if likely == LIKELY else SEVERAL.get(min(len(form), len(other)), 1)):
+                    found[other] = likely * math.log1p(there)
+        return max(found, key=lambda other: found[other], default="")
+
+    def _english(self, word: str) -> tuple[Candidate, ...]:
+        return self._glosser.gloss(word, self._language)[0].candidates
+
+    def _own(self, word: str) -> int:
+        """How many passages have a word."""
+        if word in self._stops:
+            return EVERYWHERE
+        lemmas = self._lemmas.readings(word, self._language)
+        return max(self._said.frequency(lemma, self._language) for lemma in lemmas)
+
+    def _passages(self, word: str) -> int:
+        """How many passages have a word, or else its English."""
+        english = self._glosser.searched(self._english(word))
+        return self._own(word) or max(
+            min(self._said.frequency(lemma, "en") for lemma in phrase.split()) for phrase, _ in english
+        )
 
 
-def _swapped_or_doubled(form: str) -> Iterator[str]:
+def _slips(form: str, letters: str) -> Iterator[tuple[str, int]]:
+    """Every word that is one slip away, with how likely the slip is, the likeliest first."""
     for at in range(len(form)):
-        yield form[:at] + form[at : at + 1] * 2 + form[at + 1 :]
+        yield form[:at] + form[at : at + 1] * 2 + form[at + 1 :], LIKELY
         if at + 1 < len(form):
             if form[at] == form[at + 1]:
-                yield form[:at] + form[at + 1 :]
+                yield form[:at] + form[at + 1 :], LIKELY
             else:
-                yield form[:at] + form[at + 1] + form[at] + form[at + 2 :]
-
-
-def _one_wrong(form: str, letters: str) -> Iterator[str]:
-    for at in range(len(form) + 1):
-        head, tail = form[:at], form[at:]
-        yield head + tail[1:]
+                yield form[:at] + form[at + 1] + form[at] + form[at + 2 :], LIKELY
+    for at in range(1, len(form) + 1):  # a first letter is hardly ever wrong
         for letter in letters:
-            yield head + letter + tail
-            yield head + letter + tail[1:]
+            yield form[:at] + letter + form[at:], MISSING
+    for at in range(1, len(form)):
+        yield form[:at] + form[at + 1 :], WRONG
+        for letter in letters:
+            yield form[:at] + letter + form[at + 1 :], WRONG

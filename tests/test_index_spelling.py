@@ -9,7 +9,7 @@ from index.gloss import Glosser
 from index.language import Lemmas
 from index.lexicon import Lexicon
 from index.linguistics import Linguistics
-from index.spelling import SEVERAL, corrected
+from index.spelling import corrected
 from index.terms import Terms, TermsWriter
 
 
@@ -25,8 +25,7 @@ def said(tmp_path_factory: pytest.TempPathFactory) -> Terms:
     writer = TermsWriter(folder)
     writer.add({"en": "music\nclient freelancr"})
     writer.add({"en": "music\ndragon"})
-    for _ in range(SEVERAL):
-        writer.add({"en": "marketing"})
+    writer.add({"en": "marketing"})
     writer.add({"es": "qualiity"})
     writer.close()
     return Terms(folder)
@@ -39,9 +38,14 @@ def said(tmp_path_factory: pytest.TempPathFactory) -> Terms:
         ("Is the muisc, or the clinet, late?", "Is the music, or the client, late?"),
         ("marketting", "marketing"),  # doubled
         ("marketing", "marketing"),
-        ("markting", "marketing"),  # one missing: it is long, and stands in several passages
-        ("narketing", "marketing"),
-        ("musics", "musics"),  # one too many: "music" does not stand in several
+        ("markting", "marketing"),  # one missing: it is long
+        ("markezing", "marketing"),
+        ("marketings", "marketing"),
+        ("narketing", "narketing"),  # a first letter is hardly ever wrong
+        ("marketingen", "marketingen"),  # two slips
+        ("musics", "musics"),  # one too many: too short for as few passages
+        ("becuase of whihc music", "because of which music"),
+        ("Becuase", "because"),
         ("freelancr", "freelancr"),  # the material says so itself
         ("qualiity", "qualiity"),  # in another language
         ("Muisc", "Muisc"),  # may be a name
@@ -62,6 +66,27 @@ def test_a_word_nobody_knows_becomes_the_one_it_was_meant_to_be(
 def test_material_in_another_language_is_met_by_the_word_s_english(known: Linguistics, said: Terms) -> None:
     assert corrected("pogodbe o zmjaev", "sl", known, said) == "pogodbe o zmajev"
     assert corrected("avtroske", "sl", known, said) == "avtroske"  # authorial: nothing says that
+
+
+@pytest.mark.parametrize(("passages", "meant"), [(4, "clienz"), (5, "client")])
+def test_a_short_word_must_stand_in_several_passages(
+    known: Linguistics, tmp_path: Path, passages: int, meant: str
+) -> None:
+    writer = TermsWriter(tmp_path)
+    for _ in range(passages):
+        writer.add({"en": "client"})
+    writer.close()
+    assert corrected("clienz", "en", known, Terms(tmp_path)) == meant
+
+
+def test_what_is_spelled_like_an_english_word_is_a_slip_only_where_its_own_material_says_so(
+    known: Linguistics, tmp_path: Path
+) -> None:
+    for language, meant in (("es", "creaciones"), ("en", "crreaciones")):
+        writer = TermsWriter(tmp_path / language)
+        writer.add({"es": "creacion"} if language == "es" else {"en": "creation"})
+        writer.close()
+        assert corrected("crreaciones", "es", known, Terms(tmp_path / language)) == meant
 
 
 def test_of_several_the_material_s_most_common_is_meant(tmp_path: Path) -> None:
