@@ -91,12 +91,17 @@ class Answerer:
         searcher = self._current()
         turns = self._turns(conversation) if conversation else []
         conversation = conversation or secrets.token_urlsafe(16)
-        kind, rest = smalltalk.recognise(question[: 4 * LONGEST])
-        if kind or not rest or len(question) > LONGEST:
-            answer = self._talk(kind, question, conversation, language, searcher.detector)
+        # Whoever has been answered in Greek is likely to go on in it, whatever the page is in.
+        hint = turns[-1].language if turns else spoken(language) if language else ""
+        written = searcher.written(question, hint)
+        kind, rest = smalltalk.recognise(written[: 4 * LONGEST])
+        if kind or not rest or len(written) > LONGEST:
+            text, spoken_language = _talk(kind, written, hint, searcher.detector)
+            answer = _answer(question, conversation, spoken_language, text, "smalltalk")
         else:
-            spoken_language = searcher.detector.question(rest, spoken(language) if language else "")
-            asked = resolve(rest, turns, spoken_language)
+            spoken_language = searcher.detector.question(rest, hint)
+            before = [replace(turn, question=searcher.written(turn.question, turn.language)) for turn in turns]
+            asked = resolve(rest, before, spoken_language)
             key = Key(searcher.snapshot.generation, question, asked, spoken_language, filters)
             kept = self._recent.get(key, conversation)
             answer = kept or self._look_up(searcher, question, asked, spoken_language, conversation, filters)
@@ -112,24 +117,13 @@ class Answerer:
         """Ranked passages for a question; none for an empty one."""
         started = time.perf_counter()
         searcher = self._current()
-        said = searcher.detector.question(question, spoken(language) if language else "")
+        hint = spoken(language) if language else ""
+        written = searcher.written(question, hint)
+        said = searcher.detector.question(written, hint)
         passages: tuple[Passage, ...] = ()
-        if question.strip():
-            passages = searcher.search(searcher.understand(question, said), k, filters).passages
+        if written.strip():
+            passages = searcher.search(searcher.understand(written, said), k, filters).passages
         return Found(passages, said, round((time.perf_counter() - started) * 1000, 2))
-
-    def _talk(self, kind: str | None, question: str, conversation: str, hint: str, detector: Detector) -> Answer:
-        known = smalltalk.languages(question)
-        language = spoken(hint) if hint else detector.question(question)
-        if known and language not in known:
-            language = min(known)
-        if kind:
-            text = say(language, kind)
-        elif len(question) > LONGEST:
-            text = say(language, "question-too-long", limit=LONGEST)
-        else:
-            text = say(language, "empty-question")
-        return _answer(question, conversation, language, text, "smalltalk")
 
     def _look_up(
         self, searcher: Searcher, question: str, asked: Asked, language: str, conversation: str, filters: Filters
@@ -265,6 +259,19 @@ class Answerer:
 def _says(searcher: Searcher, added: str, language: str, ranking: Ranking, at: int) -> bool:
     """Whether passage ``at`` has the words that a follow-up adds (none: it only asks for more)."""
     return searcher.share(searcher.understand(added, language), ranking.features, ranking.rows[at]) >= OWN_WORDS
+
+
+def _talk(kind: str | None, question: str, hint: str, detector: Detector) -> tuple[str, str]:
+    """What to say to small talk, and in which language."""
+    known = smalltalk.languages(question)
+    language = hint or detector.question(question)
+    if known and language not in known:
+        language = min(known)
+    if kind:
+        return say(language, kind), language
+    if len(question) > LONGEST:
+        return say(language, "question-too-long", limit=LONGEST), language
+    return say(language, "empty-question"), language
 
 
 def _answer(

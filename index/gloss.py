@@ -79,6 +79,14 @@ class Glosser:
             at += length
         return result
 
+    def has(self, form: str, language: str) -> bool:
+        """Whether a table or dictionary of the language has a folded word."""
+        return self._lemmas.knows(form, language) or bool(self._lexicon.candidates(form, language))
+
+    def begins(self, letters: str, language: str) -> bool:
+        """Whether a table or dictionary of the language has a folded word that begins with these letters."""
+        return self._lemmas.begins(letters, language) or self._lexicon.begins(letters, language)
+
     def _longest(
         self, text: str, words: Sequence[Token], lemmas: Sequence[str], at: int, language: str
     ) -> tuple[int, tuple[Candidate, ...]]:

@@ -146,6 +146,11 @@ class Lemmas:
         trie = self._tries.get(language)
         return trie is not None and form in trie
 
+    def begins(self, letters: str, language: str) -> bool:
+        """Whether a folded form of the language's table begins with these letters."""
+        trie = self._tries.get(language)
+        return trie is not None and next(trie.iterkeys(letters), None) is not None
+
     def forms(self, language: str) -> list[str]:
         """The folded forms of the language's table that are of plain letters."""
         trie = self._tries.get(language)

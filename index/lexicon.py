@@ -54,6 +54,11 @@ class Lexicon:
         best = max(merged.values())
         return [(word, merged[word] / best) for word in sorted(merged, key=lambda word: -merged[word])]
 
+    def begins(self, letters: str, language: str) -> bool:
+        """Whether a folded headword begins with these letters."""
+        trie = self._tries.get(language)
+        return trie is not None and next(trie.iterkeys(letters), None) is not None
+
     def spells(self, phrase: str, language: str, written: str) -> bool:
         """Whether some headword of the phrase is spelled like the word as it is ``written`` (lettered, or empty)."""
         heads = self._heads(phrase, language)

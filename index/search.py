@@ -20,6 +20,7 @@ from index.embedding import Reading
 from index.encoder import Encoder
 from index.entries import OTHER, PIVOT
 from index.features import Features, scores
+from index.greeklish import Greeklish
 from index.language import STOPS, tokens
 from index.linguistics import Linguistics
 from index.matched import Matched, better, joined
@@ -67,12 +68,17 @@ class Searcher:
         self.terms = Terms(snapshot.folder / "words", own)
         self._material = Material(self.terms, self._words, self._codes)
         self.detector = Detector(linguistics.lemmas, self.terms.knows)
+        self._greeklish = Greeklish(linguistics.lemmas, linguistics.glosser, self.terms.knows)
+
+    def written(self, text: str, hint: str = "") -> str:
+        """A question in the letters of its language; ``hint`` is the page's or the person's language, or empty."""
+        composed = unicodedata.normalize("NFC", text)  # words break where accents stand apart
+        return self._greeklish.greek(composed, expected=hint == "el") if len(composed) <= LONGEST else composed
 
     def understand(self, text: str, language: str) -> Question:
-        """The question as this snapshot's encoder wants it, its slips of the fingers put right."""
+        """A question, ``written``, as this snapshot's encoder wants it, its slips of the fingers put right."""
         linguistics = self.linguistics
-        composed = unicodedata.normalize("NFC", text[:LONGEST])  # words break where accents stand apart
-        meant = corrected(composed, language, linguistics, self.terms)
+        meant = corrected(text[:LONGEST], language, linguistics, self.terms)
         return understand(
             meant,
             language,

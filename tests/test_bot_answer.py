@@ -186,6 +186,23 @@ def test_a_follow_up_is_understood_from_the_conversation(answerer: Answerer) -> 
     assert then.conversation == first.conversation and then.citations[0].source == "rates.html"
 
 
+def test_greek_in_latin_letters_is_answered_in_greek_and_gone_on_with(answerer: Answerer) -> None:
+    assert answerer.answer("efxaristo").text == say("el", "thanks")
+    first = answerer.answer("ti einai to mplokaki?")
+    assert first.answered and first.language == "el" and first.question == "ti einai to mplokaki?"
+    assert first.citations[0].resource_id == answerer.answer("Τι είναι το μπλοκάκι;").citations[0].resource_id
+    assert answerer.search("ti einai to mplokaki").passages[0].resource.language == "el"
+    again = answerer.answer("kai ti einai?", conversation=first.conversation)
+    assert again.language == "el" and [one.resource_id for one in again.citations] == [first.citations[0].resource_id]
+
+
+def test_a_conversation_keeps_its_language_where_words_do_not_tell(answerer: Answerer) -> None:
+    for question, language in (("Τι είναι το μπλοκάκι;", "el"), ("Quanto dura la residenza artistica?", "it")):
+        conversation = answerer.answer(question).conversation
+        assert answerer.answer("2026?", conversation=conversation, language="es").language == language
+        assert answerer.answer("What is a kill fee?", conversation=conversation).language == "en"
+
+
 def test_a_follow_up_may_not_ask_for_what_the_material_lacks(answerer: Answerer) -> None:
     first = answerer.answer("What is the typical day rate of a photographer?")
     assert first.answered
