@@ -17,6 +17,7 @@ from bot.cite import citation, place_url, resource_url
 from bot.confidence import THRESHOLD, confidence, signs
 from bot.conversation import Asked, resolve
 from bot.journal import Journal
+from bot.message import Judged, sentences, together
 from bot.phrases.say import quoted_from, say, spoken
 from bot.recent import Key, Recent
 from bot.records import Answer, Channel, Citation, Outcome, Statement, Suggestion
@@ -25,7 +26,7 @@ from bot.sought import sought
 from index.detect import Detector
 from index.question import LONGEST, Question, whole
 from index.records import Filters, Passage
-from index.search import ANY, Ranking, Searcher
+from index.search import ANY, Searcher
 from index.snapshot import Snapshot
 from ingest.records import Resource, Unit
 
@@ -129,31 +130,13 @@ class Answerer:
         self, searcher: Searcher, question: str, asked: Asked, language: str, conversation: str, filters: Filters
     ) -> Answer:
         read = searcher.understand(asked.text, language)
-        ranking = searcher.search(read, PASSAGES, filters)
-        confidences = self._confidences(ranking, read)
-        if asked.added:
-            confidences = [
-                figure if _says(searcher, asked.added, language, ranking, at) else min(figure, THRESHOLD / 2)
-                for at, figure in enumerate(confidences)
-            ]
-        best = max(confidences, default=0.0)
+        found = _found(searcher, read, asked, filters)
+        best = max((figure for _, figure in found), default=0.0)
         if best < THRESHOLD:
-            return self._refusal(question, conversation, language, ranking, confidences)
-        # A passage the figure does not trust, or that was found far behind, is not quoted beside one it does.
-        pairs = list(zip(ranking.passages, confidences, strict=True))
-        trusted = [(passage, figure) for passage, figure in pairs if figure >= TRUSTED * best]
-        first = max(passage.score for passage, _ in trusted)
-        trusted = [(passage, figure) for passage, figure in trusted if passage.score >= first - BEHIND]
-        # Who asks in Greek and can be answered as well from a Greek page should not be sent to an English one.
-        own = [(passage, figure) for passage, figure in trusted if passage.resource.language == language]
-        if any(figure >= max(THRESHOLD, OWN_FIRST * best) and p.score >= first - OWN_BEHIND for p, figure in own):
-            trusted = own
-        quoted = [passage for passage, _ in trusted]
+            return self._refusal(question, conversation, language, found, best)
+        quoted = _trusted(found, best, language)
         quotes = select(quoted, searcher.widen, sought(asked.text, language, len(read.own)))
         return self._quoted(question, conversation, language, quotes, best)
-
-    def _confidences(self, ranking: Ranking, question: Question) -> list[float]:
-        return [confidence(one) for one in signs(ranking, len(question.own))]
 
     def _quoted(
         self, question: str, conversation: str, language: str, quotes: Sequence[Quote], figure: float
@@ -171,11 +154,9 @@ class Answerer:
         answer = _answer(question, conversation, language, text, "answered", figure)
         return replace(answer, answered=True, statements=tuple(statements), citations=tuple(citations))
 
-    def _refusal(
-        self, question: str, conversation: str, language: str, ranking: Ranking, confidences: Sequence[float]
-    ) -> Answer:
+    def _refusal(self, question: str, conversation: str, language: str, found: Sequence[Judged], best: float) -> Answer:
         near: dict[str, Suggestion] = {}
-        for passage, figure in zip(ranking.passages, confidences, strict=True):
+        for passage, figure in found:
             resource = passage.resource
             if figure >= NEAR and len(near) < SUGGESTIONS:
                 address = resource_url(resource, self._public_url)
@@ -183,7 +164,7 @@ class Answerer:
         text = say(language, "refused")
         if near:
             text = f"{text} {say(language, 'refused-near')} " + "; ".join(one.title for one in near.values()) + "."
-        answer = _answer(question, conversation, language, text, "refused", max(confidences, default=0.0))
+        answer = _answer(question, conversation, language, text, "refused", best)
         return replace(answer, suggestions=tuple(near.values()))
 
     def _turns(self, conversation: str) -> list[Any]:
@@ -256,9 +237,36 @@ class Answerer:
         return searcher
 
 
-def _says(searcher: Searcher, added: str, language: str, ranking: Ranking, at: int) -> bool:
-    """Whether passage ``at`` has the words that a follow-up adds (none: it only asks for more)."""
-    return searcher.share(searcher.understand(added, language), ranking.features, ranking.rows[at]) >= OWN_WORDS
+def _found(searcher: Searcher, read: Question, asked: Asked, filters: Filters) -> list[Judged]:
+    """What is found for a question, best first; what does not answer a message as a whole may answer a sentence."""
+    found = _judged(searcher, read, filters, asked.added)
+    parts = sentences(asked.text, read.language)
+    if asked.added or len(parts) < 2 or any(figure >= THRESHOLD for _, figure in found):
+        return found
+    return together(found, [_judged(searcher, searcher.understand(one, read.language), filters) for one in parts])
+
+
+def _judged(searcher: Searcher, read: Question, filters: Filters, added: str = "") -> list[Judged]:
+    """The passages with their figures; what a follow-up ``added`` must be met by those that are to be believed."""
+    ranking = searcher.search(read, PASSAGES, filters)
+    figures = [confidence(one) for one in signs(ranking, len(read.own))]
+    if added:
+        more = searcher.understand(added, read.language)
+        says = [searcher.share(more, ranking.features, row) >= OWN_WORDS for row in ranking.rows]
+        figures = [figure if has else min(figure, THRESHOLD / 2) for figure, has in zip(figures, says, strict=True)]
+    return list(zip(ranking.passages, figures, strict=True))
+
+
+def _trusted(found: Sequence[Judged], best: float, language: str) -> list[Passage]:
+    """What is quoted: no passage that its figure does not trust, or that was found far behind, beside a better one."""
+    trusted = [(passage, figure) for passage, figure in found if figure >= TRUSTED * best]
+    first = max(passage.score for passage, _ in trusted)
+    trusted = [(passage, figure) for passage, figure in trusted if passage.score >= first - BEHIND]
+    # Who asks in Greek and can be answered as well from a Greek page should not be sent to an English one.
+    own = [(passage, figure) for passage, figure in trusted if passage.resource.language == language]
+    if any(figure >= max(THRESHOLD, OWN_FIRST * best) and p.score >= first - OWN_BEHIND for p, figure in own):
+        trusted = own
+    return [passage for passage, _ in trusted]
 
 
 def _talk(kind: str | None, question: str, hint: str, detector: Detector) -> tuple[str, str]:

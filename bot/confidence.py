@@ -74,5 +74,15 @@ def signs(ranking: Ranking, words: int) -> list[Signs]:
 
 def confidence(evidence: Signs) -> float:
     """Probability that the passage answers the question."""
-    total = BIAS + sum(weight * getattr(evidence, name) for name, weight in WEIGHTS.items())
-    return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
+    return probability(BIAS + sum(weight * getattr(evidence, name) for name, weight in WEIGHTS.items()))
+
+
+def probability(log_odds: float) -> float:
+    """The figure, from 0 to 1, that log odds are."""
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, log_odds))))
+
+
+def log_odds(figure: float) -> float:
+    """Log odds of a figure from 0 to 1."""
+    inside = min(max(figure, 1e-6), 1 - 1e-6)
+    return math.log(inside / (1 - inside))

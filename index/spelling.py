@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 from index.cognates import latin
 from index.entries import OTHER
+from index.inflection import possible
 from index.language import STOPS, tokens
 from index.lexicon import Candidate
 from index.linguistics import Linguistics
@@ -20,7 +21,7 @@ from index.terms import Terms
 SHORTEST = 5  # letters: shorter words are one slip away from too many others
 EVERYWHERE = 1000  # passages that a function word is taken to be in
 SEVERAL = {4: EVERYWHERE, 5: EVERYWHERE, 6: 5, 7: 2}  # letters, and passages that must have what was meant; else one
-LIKELY, MISSING, WRONG = 4, 2, 1  # how often a slip is made: two letters swapped or one doubled, one left out, another
+LIKELY, MISSING, WRONG = 4, 3, 1  # how often a slip is made: two letters swapped or one doubled, one left out, another
 _ADDRESS = re.compile(r"\S*[@/]\S*|\w+(?:\.\w+)+")
 # Folded letters of each language.
 _LATIN = "abcdefghijklmnopqrstuvwxyz"
@@ -60,13 +61,16 @@ class _Speller:
     def knows(self, form: str) -> bool:
         """Whether any configured language or passage has the word."""
         return self._said.knows(form, OTHER) or any(
-            self._lemmas.recognises(form, one) or form in STOPS.get(one, ()) or self._said.knows(form, one)
+            form in STOPS.get(one, ())
+            or self._lemmas.recognises(form, one)
+            or self._glosser.has(form, one)
+            or self._said.knows(form, one)
             for one in self._languages
         )
 
     def meant(self, word: str, form: str, *, only_function_words: bool) -> str:
         """The likeliest word that this one is a slip away from; empty when none is likely enough."""
-        if self._lemmas.of(word, self._language) != form:
+        if self._lemmas.of(word, self._language) != form or self._inflected(form):
             return ""  # a form of a word that its language has
         spelled_like_english = self._english(word)[0][0] not in (form, latin(form))
         count = self._own if spelled_like_english else self._passages
@@ -79,6 +83,9 @@ class _Speller:
                 if there >= (1 if likely == LIKELY else SEVERAL.get(min(len(form), len(other)), 1)):
                     found[other] = likely * math.log1p(there)
         return max(found, key=lambda other: found[other], default="")
+
+    def _inflected(self, form: str) -> bool:
+        return any(self._glosser.has(base, self._language) for base in possible(form, self._language))
 
     def _english(self, word: str) -> tuple[Candidate, ...]:
         return self._glosser.gloss(word, self._language)[0].candidates

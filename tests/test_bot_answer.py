@@ -127,6 +127,18 @@ def test_a_greeting_before_a_question_is_not_in_its_way(answerer: Answerer) -> N
     assert answerer.answer("Hello! What is a kill fee? Thanks!").citations[0].source == "killfee.md"
 
 
+STORY = "I paint boats in a small town by the sea, mostly in winter. My neighbours keep goats and a noisy tractor."
+
+
+@pytest.mark.parametrize("message", ["{story} {question}", "{question} {story}"])
+def test_a_story_around_a_question_is_not_in_its_way(answerer: Answerer, message: str) -> None:
+    asked = answerer.answer(message.format(story=STORY, question="What is a kill fee?"))
+    kept_promises(answerer, asked)
+    assert asked.citations[0].source == "killfee.md"
+    zebras = answerer.answer(message.format(story=STORY, question="Why do zebras have stripes?"))
+    assert zebras.outcome == "refused"
+
+
 def test_the_same_question_has_the_same_answer(answerer: Answerer) -> None:
     for question in [*ANSWERED, *REFUSED]:
         one, other = answerer.answer(question), answerer.answer(question)

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from bot.confidence import THRESHOLD, WEIGHTS, Signs, confidence, signs
+from bot.confidence import THRESHOLD, WEIGHTS, Signs, confidence, log_odds, probability, signs
 from index.features import Features
 from index.ragged import Ragged
 from index.search import Ranking
@@ -89,3 +89,9 @@ def test_of_one_or_two_words_it_says_little_that_all_are_found() -> None:
     assert [one.matched for words in (0, 1, 2) for one in signs(ranking(), words)] == [0.0] * 6
     assert [(one.alone_headed, one.alone_cross) for one in signs(ranking(), 1)] == [(0.5, 0.0), (0.0, 1.0)]
     assert [(one.alone_headed, one.alone_cross) for one in signs(ranking(), 2)] == [(0.0, 0.0)] * 2
+
+
+@pytest.mark.parametrize("figure", [0.01, 0.3, 0.5, 0.99])
+def test_log_odds_are_the_figure_again(figure: float) -> None:
+    assert probability(log_odds(figure)) == pytest.approx(figure)
+    assert log_odds(0.5) == 0 and math.isfinite(log_odds(0.0)) and math.isfinite(log_odds(1.0))

@@ -1,0 +1,64 @@
+"""A message of several sentences: people tell what happened and ask within the same breath.
+
+Who tells a story uses words that no answer has, so that the message as a whole is hardly believed to be answered; a
+sentence alone may lack what it is about. Both are searched for, and count together.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.confidence import log_odds, probability
+from index.records import Passage
+
+MOST = 6  # sentences that are searched for alone
+SHARE = 0.25  # what a sentence's score for a passage counts beside the whole message's
+LEAST = -2.0  # log odds that the whole has at least: a long story says no more against an answer than a short one
+
+Judged = tuple[Passage, float]  # with the figure of `bot.confidence`
+
+# Written for chat: a sentence need not begin with a capital. No end is an initial, or "s. p.".
+_END = r"(?<![.\s]\w)[.!?…%s]+[\"'”’»)]*\s+|\n+"
+_ENDS = {"el": re.compile(_END % ";\u037e")}
+_OTHERS = re.compile(_END % "")
+
+
+def sentences(text: str, language: str) -> list[str]:
+    """The sentences that have a word, at most the last ``MOST``."""
+    parts: list[str] = []
+    at = 0
+    for match in _ENDS.get(language, _OTHERS).finditer(text):
+        parts.append(text[at : match.end()].strip())
+        at = match.end()
+    parts.append(text[at:].strip())
+    return [part for part in parts if any(letter.isalnum() for letter in part)][-MOST:]
+
+
+def together(whole: Sequence[Judged], alone: Sequence[Sequence[Judged]]) -> list[Judged]:
+    """What a message finds and what its sentences find, best first, with scores and figures of both.
+
+    A passage's score is the whole's and a share of its best sentence's; where either did not find it, their lowest.
+    Its figure is the mean, in log odds, of the whole's and that of the sentence which is answered best.
+    """
+    rest = [one for found in alone for one in found]
+    lowest = min((passage.score for passage, _ in (*whole, *rest)), default=0.0)
+    answered = max((figure for _, figure in rest), default=0.0)
+    there: dict[tuple[str, int], tuple[Passage, float, float]] = {}
+    for passage, figure in rest:
+        _, score, sure = there.get(_key(passage), (passage, lowest, 0.0))
+        there[_key(passage)] = passage, max(score, passage.score), max(sure, figure)
+    merged: list[Judged] = []
+    for passage, figure in whole:
+        _, score, _ = there.pop(_key(passage), (passage, lowest, 0.0))
+        merged.append(_merged(passage, passage.score, score, figure, answered))
+    merged += [_merged(passage, lowest, score, 0.0, sure) for passage, score, sure in there.values()]
+    return sorted(merged, key=lambda one: -one[0].score)
+
+
+def _key(passage: Passage) -> tuple[str, int]:
+    return passage.resource.resource_id, passage.chunk.ordinal
+
+
+def _merged(passage: Passage, score: float, part: float, figure: float, sure: float) -> Judged:
+    both = probability((max(log_odds(figure), LEAST) + log_odds(sure)) / 2)
+    return replace(passage, score=(score + SHARE * part) / (1 + SHARE)), max(figure, both)

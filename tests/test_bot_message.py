@@ -1,0 +1,68 @@
+"""A message is parted where people stop, and nowhere else."""
+
+import pytest
+
+from bot.confidence import THRESHOLD, log_odds, probability
+from bot.message import LEAST, MOST, sentences, together
+from index.records import Passage
+from ingest.records import Chunk, Resource
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "parts"),
+    [
+        ("en", "i made a logo. they don't pay. what can i do", ["i made a logo.", "they don't pay.", "what can i do"]),
+        ("en", "What is a kill fee?", ["What is a kill fee?"]),
+        ("en", "Help!!! They cancelled… What now?!", ["Help!!!", "They cancelled…", "What now?!"]),
+        ("en", 'He said "no." Is that final?', ['He said "no."', "Is that final?"]),
+        ("en", "first line\nsecond line\n\n- third", ["first line", "second line", "- third"]),
+        ("en", "It is 3.5 % at example.org, or not?", ["It is 3.5 % at example.org, or not?"]),
+        ("en", "He lives in the U. S. now. And me?", ["He lives in the U. S. now.", "And me?"]),
+        ("sl", "Imam s. p. v Celju. Kaj pa DDV?", ["Imam s. p. v Celju.", "Kaj pa DDV?"]),
+        ("es", "Hola; no pagan. ¿Qué hago?", ["Hola; no pagan.", "¿Qué hago?"]),
+        ("el", "Δεν πληρώνει. Τι κάνω; Βοήθεια", ["Δεν πληρώνει.", "Τι κάνω;", "Βοήθεια"]),
+        ("en", "? ! ...", []),
+        ("en", "", []),
+    ],
+)
+def test_a_message_is_its_sentences(language: str, text: str, parts: list[str]) -> None:
+    assert sentences(text, language) == parts
+
+
+def test_of_a_long_story_the_end_is_asked() -> None:
+    story = [f"This was day {day}." for day in range(20)]
+    assert sentences(" ".join(story), "en") == story[-MOST:]
+
+
+def passage(resource: str, score: float, ordinal: int = 0) -> Passage:
+    owner = Resource(resource, f"{resource}.md", resource, "page", "en", "", "", "", (), ())
+    return Passage(1, score, owner, Chunk(ordinal, 0, 1, ()), "x")
+
+
+def test_the_whole_and_its_sentences_count_together() -> None:
+    whole = [(passage("invoice", 12.0), 0.2), (passage("boats", 10.0), 0.1)]
+    alone = [[(passage("boats", 9.0), 0.05)], [(passage("invoice", 16.0), 0.8), (passage("late", 15.0), 0.7)]]
+    found = together(whole, alone)
+    assert [(one.resource.resource_id, round(one.score, 2)) for one, _ in found] == [
+        ("invoice", 12.8), ("late", 10.2), ("boats", 9.8),
+    ]  # fmt: skip
+    figures = {one.resource.resource_id: figure for one, figure in found}
+    assert figures["invoice"] == pytest.approx(0.5)  # 0.2 and 0.8 are as much against as for
+    assert figures["late"] == pytest.approx(probability((LEAST + log_odds(0.7)) / 2))
+    assert figures["boats"] == pytest.approx(probability((LEAST + log_odds(0.8)) / 2))
+
+
+def test_a_long_story_says_no_more_against_an_answer_than_a_short_one() -> None:
+    alone = [[(passage("invoice", 16.0), 0.9)]]
+    figures = [together([(passage("invoice", 12.0), figure)], alone)[0][1] for figure in (1e-6, 1e-3, 0.1)]
+    assert figures[0] == figures[1] == figures[2] > THRESHOLD
+
+
+def test_no_sentence_makes_an_answer_less_sure() -> None:
+    assert together([(passage("invoice", 12.0), 0.4)], [[(passage("boats", 9.0), 0.05)]])[0][1] == 0.4
+    assert together([], [[]]) == [] and len(together([], [[(passage("invoice", 12.0), 0.9)]])) == 1
+
+
+def test_one_document_s_passages_are_told_apart() -> None:
+    found = together([(passage("invoice", 12.0, 0), 0.4)], [[(passage("invoice", 9.0, 1), 0.3)]])
+    assert [one.chunk.ordinal for one, _ in found] == [0, 1]
