@@ -17,7 +17,7 @@ from bot.cite import citation, place_url, resource_url
 from bot.confidence import THRESHOLD, confidence, signs
 from bot.conversation import Asked, resolve
 from bot.journal import Journal
-from bot.message import Judged, sentences, together
+from bot.message import Judged, alone, sentences, together
 from bot.phrases.say import quoted_from, say, spoken
 from bot.recent import Key, Recent
 from bot.records import Answer, Channel, Citation, Outcome, Statement, Suggestion
@@ -243,7 +243,8 @@ def _found(searcher: Searcher, read: Question, asked: Asked, filters: Filters) -
     parts = sentences(asked.text, read.language)
     if asked.added or len(parts) < 2 or any(figure >= THRESHOLD for _, figure in found):
         return found
-    return together(found, [_judged(searcher, searcher.understand(one, read.language), filters) for one in parts])
+    each = [searcher.understand(part, read.language) for part in parts]
+    return together(found, [alone(_judged(searcher, one, filters), len(one.own)) for one in each])
 
 
 def _judged(searcher: Searcher, read: Question, filters: Filters, added: str = "") -> list[Judged]:

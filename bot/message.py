@@ -15,6 +15,8 @@ MOST = 6  # sentences that are searched for alone
 SHARE = 0.25  # what a sentence's score for a passage counts beside the whole message's
 LEAST = -2.0  # log odds that the whole has at least: a long story says no more against an answer than a short one
 
+ENOUGH = 3  # content words with which a sentence says what it is about; of fewer, its figure counts the less
+
 Judged = tuple[Passage, float]  # with the figure of `bot.confidence`
 
 # Written for chat: a sentence need not begin with a capital. No end is an initial, or "s. p.".
@@ -34,13 +36,21 @@ def sentences(text: str, language: str) -> list[str]:
     return [part for part in parts if any(letter.isalnum() for letter in part)][-MOST:]
 
 
-def together(whole: Sequence[Judged], alone: Sequence[Sequence[Judged]]) -> list[Judged]:
+def alone(found: Sequence[Judged], words: int) -> list[Judged]:
+    """What a sentence of ``words`` content words finds, believed as far as the sentence stands alone."""
+    stands = min(1.0, words / ENOUGH)
+    return [
+        (passage, probability(stands * odds) if (odds := log_odds(figure)) > 0 else figure) for passage, figure in found
+    ]
+
+
+def together(whole: Sequence[Judged], parts: Sequence[Sequence[Judged]]) -> list[Judged]:
     """What a message finds and what its sentences find, best first, with scores and figures of both.
 
     A passage's score is the whole's and a share of its best sentence's; where either did not find it, their lowest.
     Its figure is the mean, in log odds, of the whole's and that of the sentence which is answered best.
     """
-    rest = [one for found in alone for one in found]
+    rest = [one for found in parts for one in found]
     lowest = min((passage.score for passage, _ in (*whole, *rest)), default=0.0)
     answered = max((figure for _, figure in rest), default=0.0)
     there: dict[tuple[str, int], tuple[Passage, float, float]] = {}

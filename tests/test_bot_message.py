@@ -3,7 +3,7 @@
 import pytest
 
 from bot.confidence import THRESHOLD, log_odds, probability
-from bot.message import LEAST, MOST, sentences, together
+from bot.message import LEAST, MOST, alone, sentences, together
 from index.records import Passage
 from ingest.records import Chunk, Resource
 
@@ -41,8 +41,8 @@ def passage(resource: str, score: float, ordinal: int = 0) -> Passage:
 
 def test_the_whole_and_its_sentences_count_together() -> None:
     whole = [(passage("invoice", 12.0), 0.2), (passage("boats", 10.0), 0.1)]
-    alone = [[(passage("boats", 9.0), 0.05)], [(passage("invoice", 16.0), 0.8), (passage("late", 15.0), 0.7)]]
-    found = together(whole, alone)
+    parts = [[(passage("boats", 9.0), 0.05)], [(passage("invoice", 16.0), 0.8), (passage("late", 15.0), 0.7)]]
+    found = together(whole, parts)
     assert [(one.resource.resource_id, round(one.score, 2)) for one, _ in found] == [
         ("invoice", 12.8), ("late", 10.2), ("boats", 9.8),
     ]  # fmt: skip
@@ -53,9 +53,17 @@ def test_the_whole_and_its_sentences_count_together() -> None:
 
 
 def test_a_long_story_says_no_more_against_an_answer_than_a_short_one() -> None:
-    alone = [[(passage("invoice", 16.0), 0.9)]]
-    figures = [together([(passage("invoice", 12.0), figure)], alone)[0][1] for figure in (1e-6, 1e-3, 0.1)]
+    parts = [[(passage("invoice", 16.0), 0.9)]]
+    figures = [together([(passage("invoice", 12.0), figure)], parts)[0][1] for figure in (1e-6, 1e-3, 0.1)]
     assert figures[0] == figures[1] == figures[2] > THRESHOLD
+
+
+@pytest.mark.parametrize(
+    ("words", "figure", "believed"),
+    [(3, 0.9, 0.9), (9, 0.9, 0.9), (1, 0.9, probability(log_odds(0.9) / 3)), (0, 0.9, 0.5), (1, 0.2, 0.2)],
+)
+def test_a_sentence_of_a_word_or_two_hardly_stands_alone(words: int, figure: float, believed: float) -> None:
+    assert alone([(passage("invoice", 12.0), figure)], words)[0][1] == pytest.approx(believed)
 
 
 def test_no_sentence_makes_an_answer_less_sure() -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.evaluate_questions import Question, read
+from bot.message import sentences
 from bot.settings import KNOWN, RESERVED, SPOKEN, Settings
 from ingest.manifest import load
 from ingest.readers.dispatch import Job
@@ -17,6 +18,7 @@ CORPUS = ROOT / "corpus"
 MANIFEST = load(CORPUS / "manifest.toml")
 LANGUAGE = {one.source: one.card.language for one in MANIFEST.listed}
 GOLDEN = read(ROOT / "tests" / "eval" / "golden.jsonl")
+MESSAGES = read(ROOT / "tests" / "eval" / "messages.jsonl")
 
 
 def languages(question: Question) -> set[str | None]:
@@ -67,6 +69,15 @@ def test_there_are_enough_golden_questions_of_every_kind() -> None:
     assert sum(silent.values()) >= 25 and all(silent[language] >= 3 for language in SPOKEN)
     across = [one for one in GOLDEN if one.answerable and one.language not in languages(one)]
     assert len(across) >= 40
+
+
+def test_messages_are_asked_in_every_language_and_answered_by_what_there_is() -> None:
+    assert len({message.id for message in MESSAGES}) == len(MESSAGES) >= 180
+    counts = Counter((message.language, message.answerable) for message in MESSAGES)
+    assert all(counts[language, True] >= 20 and counts[language, False] >= 5 for language in SPOKEN)
+    known = {source for question in GOLDEN for source in question.resources}
+    assert {source for message in MESSAGES for source in message.resources} <= known
+    assert all(len(sentences(message.text, str(message.language))) > 1 for message in MESSAGES)
 
 
 def test_every_golden_answer_stands_in_a_resource_that_is_named(tmp_path: Path) -> None:
