@@ -9,9 +9,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from index.cognates import Cognates, bases, latin
-from index.inflection import possible
+from index.frames import FRAMES
+from index.inflection import infinitives, possible
 from index.language import STOPS, Lemmas, Token, fold, sets_accents, tokens
 from index.lexicon import LONGEST_PHRASE, Candidate, Lexicon, lettered
 
@@ -66,6 +68,7 @@ class Glosser:
         # Who sets no accents at all may mean any word that differs by them.
         strict = not asked or sets_accents(text)
         loud = text.isupper()
+        before = {after.start: token.form for token, after in pairwise(everything)}
         result: list[Gloss] = []
         at = 0
         while at < len(words):
@@ -74,7 +77,8 @@ class Glosser:
                 named = not loud and words[at].capital and (at > 0 or written[at].isupper())
                 candidates = self._word(written[at], lemmas[at], language, strict, named)
             if asked and length == 1:
-                candidates = self._asked(words[at].form, written[at], candidates, language)
+                verb = before.get(words[at].start) in FRAMES.get(language, ())
+                candidates = self._asked(words[at].form, written[at], candidates, language, verb)
             result.append(Gloss(words[at].start, words[at + length - 1].end, candidates))
             at += length
         return result
@@ -101,9 +105,12 @@ class Glosser:
                 return length, tuple(found)
         return 1, ()
 
-    def _asked(self, form: str, word: str, candidates: tuple[Candidate, ...], language: str) -> tuple[Candidate, ...]:
+    def _asked(
+        self, form: str, word: str, candidates: tuple[Candidate, ...], language: str, verb: bool
+    ) -> tuple[Candidate, ...]:
         """What a question may mean by a word: ``candidates``, and less surely what differs from it by accents.
 
+        After "how much", "who" or "not" (``verb``) it may be a verb: "dura" is hard, and after "quanto" lasts.
         A word that its language does not have may be another's, as "forfettario" is in an English question: it is
         taken for that first, unless a capital makes it a name.
         """
@@ -115,15 +122,22 @@ class Glosser:
             foreign = (one for one in rest if lemmas.knows(form, one) or self._has(word, form, one))
             readings = [(lemmas.of(word, other), other) for other in foreign]
         else:
-            readings = [(lemma, language) for lemma in lemmas.readings(word, language)[1:]]
+            own = (*lemmas.readings(word, language)[1:], *(self._verbs(form, language) if verb else ()))
+            readings = [(lemma, language) for lemma in own]
         others: dict[str, float] = {}
         for lemma, other in readings:
             for candidate, weight in self._word(word, lemma, other, False, False):
-                others.setdefault(candidate, OTHER_READING * weight)
+                others[candidate] = max(OTHER_READING * weight, others.get(candidate, 0.0))
         first, second = (others, dict(candidates)) if unknown and word.islower() else (dict(candidates), others)
         for candidate, weight in second.items():
-            first.setdefault(candidate, weight)
+            first[candidate] = max(weight, first.get(candidate, 0.0))
         return tuple(first.items())
+
+    def _verbs(self, form: str, language: str) -> list[str]:
+        """Verbs that the dictionaries have, and whose present a form may be."""
+        lemma = self._lemmas.lemma(form, language)
+        bases = (base for base in infinitives(form, language) if base != lemma)
+        return [base for base in bases if self._lexicon.candidates(base, language)]
 
     def _has(self, word: str, form: str, language: str) -> bool:
         """Whether the dictionaries have a word; with letters that English lacks, in any of its forms."""

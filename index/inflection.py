@@ -6,7 +6,7 @@ guessed counts where a table or dictionary has the guess, and beside a name that
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 SHORTEST = 4  # letters that are left of a word whose ending is taken off
 
@@ -139,18 +139,39 @@ _PARADIGMS = {
     ),
 }  # fmt: skip
 
+# Endings of the present tense and the infinitives': such a form may look like a noun ("firma": signature, signs).
+_PRESENT = {
+    "it": (
+        ("o i a iamo ate ano", ("are",)),
+        ("o i e iamo ete ono", ("ere", "ire")),
+        ("isco isci isce iscono", ("ire",)),
+    ),
+    "es": (("o as a amos an", ("ar",)), ("o es e emos en", ("er", "ir"))),
+    "hr": (
+        ("am as a amo ate aju", ("ati",)),
+        ("im is i imo ite e", ("iti", "jeti")),
+        ("ujem ujes uje ujemo ujete uju", ("ovati", "ivati")),
+    ),
+    "sl": (
+        ("am as a amo ate ajo", ("ati",)),
+        ("im is i imo ite ijo", ("iti", "eti")),
+        ("ujem ujes uje ujemo ujete ujejo", ("ovati", "evati")),
+    ),
+}
+
 _Endings = Mapping[str, tuple[str, ...]]
 
 
-def _table(language: str) -> _Endings:
+def _table(paradigms: Sequence[tuple[str, tuple[str, ...]]]) -> _Endings:
     table: dict[str, dict[str, None]] = {}
-    for endings, bases in _PARADIGMS[language]:
+    for endings, bases in paradigms:
         for ending in endings.split():
             table.setdefault(ending, {}).update(dict.fromkeys(bases))
     return {ending: tuple(bases) for ending, bases in table.items()}
 
 
-_ENDINGS: Mapping[str, _Endings] = {language: _table(language) for language in _PARADIGMS}
+_ENDINGS: Mapping[str, _Endings] = {language: _table(paradigms) for language, paradigms in _PARADIGMS.items()}
+_VERBS: Mapping[str, _Endings] = {language: _table(paradigms) for language, paradigms in _PRESENT.items()}
 _LONGEST = {language: max(map(len, table)) for language, table in _ENDINGS.items()}
 _FLEETING = {"hr": "a", "sl": "e"}  # the vowel of "umjetan", "umeten" that other forms lose
 
@@ -174,6 +195,13 @@ def possible(form: str, language: str) -> Iterator[str]:
             yield stem + base
             if not base and language in _FLEETING and _two_consonants(stem):
                 yield stem[:-1] + _FLEETING[language] + stem[-1]
+
+
+def infinitives(form: str, language: str) -> Iterator[str]:
+    """Every infinitive that a form may be in the present tense of."""
+    table = _VERBS.get(language, {})
+    for length in range(min(5, len(form) - 2), 0, -1):
+        yield from (form[:-length] + ending for ending in table.get(form[-length:], ()))
 
 
 def _two_consonants(stem: str) -> bool:

@@ -113,6 +113,16 @@ def test_an_unknown_form_is_taken_for_one_of_a_word_that_the_dictionaries_have(t
     assert first(known, "κουμπωτές", "el") == ["buttoned"]
 
 
+def test_after_a_question_word_or_a_denial_a_word_may_be_a_verb(tmp_path: Path) -> None:
+    known = glosser(tmp_path, {"it": {"dura": "hard", "durare": "last"}})
+
+    def meanings(text: str, *, asked: bool) -> set[str]:
+        return {word for word, _ in known.gloss(text, "it", asked=asked)[-1].candidates}
+
+    assert "last" in meanings("quanto dura", asked=True) & meanings("non dura", asked=True)
+    assert "last" not in meanings("la dura", asked=True) | meanings("quanto dura", asked=False)
+
+
 def test_names_in_cases_and_scripts_of_their_own_are_known_by_their_spelling(tmp_path: Path) -> None:
     known = glosser(tmp_path, {"hr": {"grad": "town"}, "el": {"πόλη": "town"}}, ["jacksonville", "harvard", "huguenot"])
     assert first(known, "grad Jacksonvilleu", "hr") == ["town", "jacksonville"]

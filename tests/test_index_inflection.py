@@ -2,7 +2,7 @@
 
 import pytest
 
-from index.inflection import possible, regular
+from index.inflection import infinitives, possible, regular
 
 
 @pytest.mark.parametrize(
@@ -14,6 +14,8 @@ from index.inflection import possible, regular
         ("ranjivostima", "hr", "ranjivost"),
         ("objavljenih", "hr", "objaviti"),
         ("opravdavala", "hr", "opravdavati"),
+        ("plaćat", "hr", "plaćati"),
+        ("zahtevat", "sl", "zahtevati"),
         ("lutherovu", "hr", "luther"),
         ("teslinoj", "hr", "tesla"),
         ("naseljencem", "sl", "naseljenec"),
@@ -42,3 +44,23 @@ def test_what_is_regular_tells_no_word_of_another_language() -> None:
     assert "iscrivere" in list(regular("iscrivermi", "it"))
     assert "racunati" in list(regular("racunam", "hr"))
     assert list(regular("farmaceutskog", "hr")) == []
+
+
+@pytest.mark.parametrize(
+    ("form", "language", "infinitive"),
+    [
+        ("dura", "it", "durare"),
+        ("capisce", "it", "capire"),
+        ("pagan", "es", "pagar"),
+        ("viven", "es", "vivir"),
+        ("kopira", "hr", "kopirati"),
+        ("potpisuje", "hr", "potpisivati"),
+        ("kopirajo", "sl", "kopirati"),
+    ],
+)
+def test_a_verb_in_the_present_leads_to_its_infinitive(form: str, language: str, infinitive: str) -> None:
+    assert infinitive in list(infinitives(form, language))
+
+
+def test_the_other_languages_tell_their_verbs_by_their_tables() -> None:
+    assert list(infinitives("πληρωνει", "el")) == list(infinitives("pays", "en")) == list(infinitives("va", "it")) == []
