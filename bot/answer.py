@@ -24,6 +24,7 @@ from bot.records import Answer, Channel, Citation, Outcome, Statement, Suggestio
 from bot.select import Quote, select
 from bot.sought import sought
 from index.detect import Detector
+from index.language import STOPS, tokens
 from index.question import LONGEST, Question, whole
 from index.records import Filters, Passage
 from index.search import ANY, Searcher
@@ -92,8 +93,9 @@ class Answerer:
         searcher = self._current()
         turns = self._turns(conversation) if conversation else []
         conversation = conversation or secrets.token_urlsafe(16)
-        # Whoever has been answered in Greek is likely to go on in it, whatever the page is in.
-        hint = turns[-1].language if turns else spoken(language) if language else ""
+        # Whoever has asked in Greek is likely to go on in it, whatever the page is in; a greeting says little.
+        heard = next((turn.language for turn in reversed(turns) if turn.outcome != "smalltalk"), "")
+        hint = heard or (spoken(language) if language else "")
         written = searcher.written(question, hint)
         kind, rest = smalltalk.recognise(written[: 4 * LONGEST])
         if kind or not rest or len(written) > LONGEST:
@@ -238,13 +240,19 @@ class Answerer:
 
 
 def _found(searcher: Searcher, read: Question, asked: Asked, filters: Filters) -> list[Judged]:
-    """What is found for a question, best first; what does not answer a message as a whole may answer a sentence."""
+    """What is found for a question, best first; for a message of several sentences, by each of them too."""
     found = _judged(searcher, read, filters, asked.added)
     parts = sentences(asked.text, read.language)
-    if asked.added or len(parts) < 2 or any(figure >= THRESHOLD for _, figure in found):
+    if asked.added or len(parts) < 2:
         return found
-    each = [searcher.understand(part, read.language) for part in parts]
-    return together(found, [alone(_judged(searcher, one, filters), len(one.own)) for one in each])
+    each = [(part, searcher.understand(part, read.language)) for part in parts]
+    return together(
+        found, [alone(_judged(searcher, one, filters), _content(part, read.language)) for part, one in each]
+    )
+
+
+def _content(text: str, language: str) -> int:
+    return sum(token.form not in STOPS.get(language, ()) for token in tokens(text))
 
 
 def _judged(searcher: Searcher, read: Question, filters: Filters, added: str = "") -> list[Judged]:

@@ -10,26 +10,27 @@ from dataclasses import replace
 
 from bot.confidence import log_odds, probability
 from index.records import Passage
+from ingest.sentences import goes_on
 
+# Searched on 180 messages and the golden questions with a sentence of chatter around them (docs/decisions.md).
 MOST = 6  # sentences that are searched for alone
 SHARE = 0.25  # what a sentence's score for a passage counts beside the whole message's
 LEAST = -2.0  # log odds that the whole has at least: a long story says no more against an answer than a short one
-
 ENOUGH = 3  # content words with which a sentence says what it is about; of fewer, its figure counts the less
 
 Judged = tuple[Passage, float]  # with the figure of `bot.confidence`
 
-# Written for chat: a sentence need not begin with a capital. No end is an initial, or "s. p.".
-_END = r"(?<![.\s]\w)[.!?…%s]+[\"'”’»)]*\s+|\n+"
-_ENDS = {"el": re.compile(_END % ";\u037e")}
-_OTHERS = re.compile(_END % "")
+_END = re.compile(r"[.!?…]+[\"'”’»)]*\s+|\n+")
+_GREEK_END = re.compile(r"[.!?;…]+[\"'”’»)]*\s+|\n+")
 
 
 def sentences(text: str, language: str) -> list[str]:
-    """The sentences that have a word, at most the last ``MOST``."""
+    """The sentences that have a word, at most the last ``MOST``; in chat one need not begin with a capital."""
     parts: list[str] = []
     at = 0
-    for match in _ENDS.get(language, _OTHERS).finditer(text):
+    for match in (_GREEK_END if language == "el" else _END).finditer(text):
+        if match.group()[0] == "." and goes_on(text, at, match.start(), len(text)):
+            continue
         parts.append(text[at : match.end()].strip())
         at = match.end()
     parts.append(text[at:].strip())
@@ -48,7 +49,8 @@ def together(whole: Sequence[Judged], parts: Sequence[Sequence[Judged]]) -> list
     """What a message finds and what its sentences find, best first, with scores and figures of both.
 
     A passage's score is the whole's and a share of its best sentence's; where either did not find it, their lowest.
-    Its figure is the mean, in log odds, of the whole's and that of the sentence which is answered best.
+    Its figure, in log odds, is half the whole's and half its sentences': that of the sentence which it answers best
+    and that of the one which is answered best. All are moved so that the best is as sure as the whole and that one.
     """
     rest = [one for found in parts for one in found]
     lowest = min((passage.score for passage, _ in (*whole, *rest)), default=0.0)
@@ -57,18 +59,24 @@ def together(whole: Sequence[Judged], parts: Sequence[Sequence[Judged]]) -> list
     for passage, figure in rest:
         _, score, sure = there.get(_key(passage), (passage, lowest, 0.0))
         there[_key(passage)] = passage, max(score, passage.score), max(sure, figure)
-    merged: list[Judged] = []
+    merged: list[tuple[Passage, float, float]] = []
     for passage, figure in whole:
-        _, score, _ = there.pop(_key(passage), (passage, lowest, 0.0))
-        merged.append(_merged(passage, passage.score, score, figure, answered))
-    merged += [_merged(passage, lowest, score, 0.0, sure) for passage, score, sure in there.values()]
-    return sorted(merged, key=lambda one: -one[0].score)
+        _, score, sure = there.pop(_key(passage), (passage, lowest, figure))
+        merged.append((_scored(passage, passage.score, score), figure, _odds(figure, sure, answered)))
+    merged += [(_scored(one, lowest, score), 0.0, _odds(0.0, sure, answered)) for one, score, sure in there.values()]
+    best = _odds(max((figure for _, figure in whole), default=0.0), answered, answered)
+    more = best - max((odds for _, _, odds in merged), default=best)
+    found = [(passage, max(figure, probability(odds + more))) for passage, figure, odds in merged]
+    return sorted(found, key=lambda one: -one[0].score)
 
 
 def _key(passage: Passage) -> tuple[str, int]:
     return passage.resource.resource_id, passage.chunk.ordinal
 
 
-def _merged(passage: Passage, score: float, part: float, figure: float, sure: float) -> Judged:
-    both = probability((max(log_odds(figure), LEAST) + log_odds(sure)) / 2)
-    return replace(passage, score=(score + SHARE * part) / (1 + SHARE)), max(figure, both)
+def _scored(passage: Passage, score: float, part: float) -> Passage:
+    return replace(passage, score=(score + SHARE * part) / (1 + SHARE))
+
+
+def _odds(figure: float, sure: float, answered: float) -> float:
+    return max(log_odds(figure), LEAST) / 2 + (log_odds(sure) + log_odds(answered)) / 4

@@ -28,7 +28,10 @@ TABLE: dict[str, dict[str, str]] = {
         "identity": "who are you|what are you|what's your name|what is your name|are you a bot|are you a robot"
         "|are you human|are you a human|are you an ai|are you ai|are you a person|are you real|are you a real person"
         "|who made you|who built you|introduce yourself|tell me about yourself|who is this|what is this bot"
-        "|am i talking to a human|am i talking to a person|am i talking to a bot|are you chatgpt",
+        "|am i talking to a human|am i talking to a person|am i talking to a bot|are you chatgpt"
+        "|i want to talk to a human|i want to talk to a person|can i talk to a human|can i talk to a person"
+        "|talk to a human"
+        "|talk to a person|is there a human|is there a person|a real person please",
         "abilities": "what can you do|what can you do for me|what can i ask|what can i ask you|what can you help with"
         "|what can you help me with|how can you help|how can you help me|how do you work|how does this work"
         "|how does this bot work|how do i use this|how do i use you|what do you do|what do you know|help|help me"
@@ -48,7 +51,10 @@ TABLE: dict[str, dict[str, str]] = {
         "|saludos cordiales|que tengas un buen día|que tenga un buen día|eso es todo",
         "identity": "quién eres|quién eres tú|quién es usted|qué eres|cómo te llamas|cuál es tu nombre|eres un bot"
         "|eres un robot|eres humano|eres humana|eres un humano|eres una persona|eres una ia|eres una máquina"
-        "|quién te ha creado|quién te creó|quién te hizo|preséntate|háblame de ti",
+        "|quién te ha creado|quién te creó|quién te hizo|preséntate|háblame de ti"
+        "|quiero hablar con una persona|quiero hablar con un humano|quiero hablar con alguien"
+        "|puedo hablar con una persona"
+        "|puedo hablar con alguien|hablar con una persona",
         "abilities": "qué puedes hacer|qué puedes hacer por mí|qué sabes hacer|qué sabes|qué haces"
         "|qué puedo preguntar|qué puedo preguntarte|qué te puedo preguntar|en qué puedes ayudarme"
         "|en qué me puedes ayudar|en qué puedes ayudar|cómo funcionas|cómo funciona esto|cómo puedes ayudarme"
@@ -68,7 +74,10 @@ TABLE: dict[str, dict[str, str]] = {
         "|buonanotte|buona notte|cordiali saluti|un saluto|saluti|ciao ciao|è tutto",
         "identity": "chi sei|chi sei tu|chi è lei|che cosa sei|cosa sei|come ti chiami|qual è il tuo nome|sei un bot"
         "|sei un robot|sei umano|sei un umano|sei una persona|sei una persona vera|sei un'ia|sei una ia|presentati"
-        "|chi ti ha creato|chi ti ha fatto|parlami di te",
+        "|chi ti ha creato|chi ti ha fatto|parlami di te"
+        "|voglio parlare con una persona|vorrei parlare con una persona|posso parlare con una persona"
+        "|posso parlare con qualcuno"
+        "|parlare con una persona|vorrei parlare con qualcuno",
         "abilities": "che cosa puoi fare|cosa puoi fare|che cosa sai fare|cosa sai fare|cosa sai|cosa fai"
         "|che cosa posso chiedere|che cosa posso chiederti|cosa posso chiedere|cosa posso chiederti|come funzioni"
         "|come funziona questo|come puoi aiutarmi|come mi puoi aiutare|in cosa puoi aiutarmi"
@@ -87,7 +96,9 @@ TABLE: dict[str, dict[str, str]] = {
         "identity": "kdo si|kdo si ti|kdo ste|kdo ste vi|kaj si|kaj si ti|kaj ste|kako ti je ime|kako vam je ime"
         "|kako se imenuješ|kako se imenujete|si robot|ste robot|si bot|ali si robot|ali ste robot|ali si bot"
         "|ali ste bot|si človek|ali si človek|ste človek|ali ste človek|kdo te je naredil|kdo vas je naredil"
-        "|predstavi se|predstavite se|povej kaj o sebi",
+        "|predstavi se|predstavite se|povej kaj o sebi"
+        "|rad bi govoril s človekom|rada bi govorila s človekom|lahko govorim s človekom|lahko govorim z osebo"
+        "|želim govoriti s človekom|hočem govoriti s človekom",
         "abilities": "kaj znaš|kaj znate|kaj vse znaš|kaj vse znate|kaj lahko narediš|kaj lahko naredite"
         "|kaj lahko storiš|kaj lahko storite|kaj lahko storite zame|kaj lahko vprašam|kaj te lahko vprašam"
         "|kaj vas lahko vprašam|kaj delaš|kaj počneš|kako deluješ|kako delujete|kako to deluje|kako mi lahko pomagaš"
@@ -106,7 +117,10 @@ TABLE: dict[str, dict[str, str]] = {
         "|adio|lijepi pozdravi|ćao ćao|zbogom|to je sve",
         "identity": "tko si|tko si ti|tko ste|tko ste vi|ko si|ko si ti|što si|što si ti|što ste|što ste vi"
         "|kako se zoveš|kako se zovete|jesi li robot|jeste li robot|jesi li bot|jeste li bot|jesi li čovjek"
-        "|jeste li čovjek|tko te je napravio|tko vas je napravio|predstavi se|predstavite se",
+        "|jeste li čovjek|tko te je napravio|tko vas je napravio|predstavi se|predstavite se"
+        "|želim razgovarati s čovjekom|želim razgovarati s osobom|mogu li razgovarati s čovjekom"
+        "|mogu li razgovarati s nekim"
+        "|htio bih razgovarati s osobom|htjela bih razgovarati s osobom",
         "abilities": "što možeš|što možete|što sve možeš|što znaš|što znate|što sve znaš|što možeš učiniti"
         "|što možete učiniti|što možeš napraviti|što možete napraviti|što radiš|što radite|što mogu pitati"
         "|što te mogu pitati|što vas mogu pitati|kako radiš|kako radite|kako to radi|kako ovo radi"
@@ -128,7 +142,9 @@ TABLE: dict[str, dict[str, str]] = {
         "|καλή μέρα|με εκτίμηση|adio|αυτά",
         "identity": "ποιος είσαι|ποιος είσαι εσύ|ποιος είστε|ποια είσαι|ποια είστε|τι είσαι|τι είσαι εσύ|τι είστε"
         "|πώς σε λένε|πώς σας λένε|ποιο είναι το όνομά σου|είσαι ρομπότ|είστε ρομπότ|είσαι bot|είσαι άνθρωπος"
-        "|είστε άνθρωπος|ποιος σε έφτιαξε|ποιος σας έφτιαξε|συστήσου|μίλησέ μου για σένα",
+        "|είστε άνθρωπος|ποιος σε έφτιαξε|ποιος σας έφτιαξε|συστήσου|μίλησέ μου για σένα"
+        "|θέλω να μιλήσω με άνθρωπο|θέλω να μιλήσω σε άνθρωπο|μπορώ να μιλήσω με άνθρωπο|μπορώ να μιλήσω με κάποιον"
+        "|θέλω να μιλήσω με κάποιον",
         "abilities": "τι μπορείς να κάνεις|τι μπορείτε να κάνετε|τι μπορείς να κάνεις για μένα|τι ξέρεις"
         "|τι ξέρεις να κάνεις|τι μπορώ να ρωτήσω|τι μπορώ να σε ρωτήσω|τι μπορώ να σας ρωτήσω|πώς λειτουργείς"
         "|πώς λειτουργείτε|πώς λειτουργεί αυτό|πώς μπορείς να βοηθήσεις|πώς μπορείτε να βοηθήσετε"

@@ -22,7 +22,7 @@ def reading() -> str:
 
 def chunking() -> str:
     """The chunker's edition."""
-    return _digest([_ROOT / "chunk.py"], [])
+    return _digest([_ROOT / "chunk.py", _ROOT / "sentences.py"], [])
 
 
 def _digest(files: list[Path], said: list[str]) -> str:

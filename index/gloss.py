@@ -20,6 +20,7 @@ from index.lexicon import LONGEST_PHRASE, Candidate, Lexicon, lettered
 EXACT = 0.9  # what translations of the very form are worth beside those of its lemma
 OTHER_READING = 0.8  # what a reading is worth that differs from what is written by its accents
 NAMESAKE = 0.5  # what the dictionaries' word is worth that a name looks like
+BEFORE_VERBS = frozenset({"who", "how much", "when", "where", "how", "not", "if"})  # what a verb is likely to follow
 CASES = ("sl", "hr")  # languages whose initials take endings
 _BREAK = re.compile(r"[.?!;:…]\s")  # no phrase goes on beyond it
 
@@ -77,8 +78,9 @@ class Glosser:
                 named = not loud and words[at].capital and (at > 0 or written[at].isupper())
                 candidates = self._word(written[at], lemmas[at], language, strict, named)
             if asked and length == 1:
-                verb = before.get(words[at].start) in FRAMES.get(language, ())
-                candidates = self._asked(words[at].form, written[at], candidates, language, verb)
+                candidates = self._asked(words[at].form, written[at], candidates, language)
+                if FRAMES.get(language, {}).get(before.get(words[at].start, "")) in BEFORE_VERBS:
+                    candidates = self._as_verb(words[at].form, written[at], candidates, language)
             result.append(Gloss(words[at].start, words[at + length - 1].end, candidates))
             at += length
         return result
@@ -105,12 +107,9 @@ class Glosser:
                 return length, tuple(found)
         return 1, ()
 
-    def _asked(
-        self, form: str, word: str, candidates: tuple[Candidate, ...], language: str, verb: bool
-    ) -> tuple[Candidate, ...]:
+    def _asked(self, form: str, word: str, candidates: tuple[Candidate, ...], language: str) -> tuple[Candidate, ...]:
         """What a question may mean by a word: ``candidates``, and less surely what differs from it by accents.
 
-        After "how much", "who" or "not" (``verb``) it may be a verb: "dura" is hard, and after "quanto" lasts.
         A word that its language does not have may be another's, as "forfettario" is in an English question: it is
         taken for that first, unless a capital makes it a name.
         """
@@ -122,22 +121,25 @@ class Glosser:
             foreign = (one for one in rest if lemmas.knows(form, one) or self._has(word, form, one))
             readings = [(lemmas.of(word, other), other) for other in foreign]
         else:
-            own = (*lemmas.readings(word, language)[1:], *(self._verbs(form, language) if verb else ()))
-            readings = [(lemma, language) for lemma in own]
+            readings = [(lemma, language) for lemma in lemmas.readings(word, language)[1:]]
         others: dict[str, float] = {}
         for lemma, other in readings:
             for candidate, weight in self._word(word, lemma, other, False, False):
-                others[candidate] = max(OTHER_READING * weight, others.get(candidate, 0.0))
+                others.setdefault(candidate, OTHER_READING * weight)
         first, second = (others, dict(candidates)) if unknown and word.islower() else (dict(candidates), others)
         for candidate, weight in second.items():
-            first[candidate] = max(weight, first.get(candidate, 0.0))
+            first.setdefault(candidate, weight)
         return tuple(first.items())
 
-    def _verbs(self, form: str, language: str) -> list[str]:
-        """Verbs that the dictionaries have, and whose present a form may be."""
-        lemma = self._lemmas.lemma(form, language)
-        bases = (base for base in infinitives(form, language) if base != lemma)
-        return [base for base in bases if self._lexicon.candidates(base, language)]
+    def _as_verb(self, form: str, word: str, candidates: tuple[Candidate, ...], language: str) -> tuple[Candidate, ...]:
+        """What a verb says whose present a form may be, before what else it may mean: "dura" lasts, and is hard."""
+        found: dict[str, float] = {}
+        for base in infinitives(form, language):
+            if self._lexicon.candidates(base, language):
+                found.update(self._word(word, base, language, False, False))
+        for candidate, weight in candidates if found else ():
+            found[candidate] = max(OTHER_READING * weight, found.get(candidate, 0.0))
+        return tuple(found.items()) or candidates
 
     def _has(self, word: str, form: str, language: str) -> bool:
         """Whether the dictionaries have a word; with letters that English lacks, in any of its forms."""

@@ -147,16 +147,6 @@ _PRESENT = {
         ("isco isci isce iscono", ("ire",)),
     ),
     "es": (("o as a amos an", ("ar",)), ("o es e emos en", ("er", "ir"))),
-    "hr": (
-        ("am as a amo ate aju", ("ati",)),
-        ("im is i imo ite e", ("iti", "jeti")),
-        ("ujem ujes uje ujemo ujete uju", ("ovati", "ivati")),
-    ),
-    "sl": (
-        ("am as a amo ate ajo", ("ati",)),
-        ("im is i imo ite ijo", ("iti", "eti")),
-        ("ujem ujes uje ujemo ujete ujejo", ("ovati", "evati")),
-    ),
 }
 
 _Endings = Mapping[str, tuple[str, ...]]
@@ -173,6 +163,7 @@ def _table(paradigms: Sequence[tuple[str, tuple[str, ...]]]) -> _Endings:
 _ENDINGS: Mapping[str, _Endings] = {language: _table(paradigms) for language, paradigms in _PARADIGMS.items()}
 _VERBS: Mapping[str, _Endings] = {language: _table(paradigms) for language, paradigms in _PRESENT.items()}
 _LONGEST = {language: max(map(len, table)) for language, table in _ENDINGS.items()}
+_LONGEST_VERB = {language: max(map(len, table)) for language, table in _VERBS.items()}
 _FLEETING = {"hr": "a", "sl": "e"}  # the vowel of "umjetan", "umeten" that other forms lose
 
 
@@ -198,9 +189,9 @@ def possible(form: str, language: str) -> Iterator[str]:
 
 
 def infinitives(form: str, language: str) -> Iterator[str]:
-    """Every infinitive that a form may be in the present tense of."""
+    """Every infinitive that an Italian or Spanish form may be the present tense of, the longest ending's first."""
     table = _VERBS.get(language, {})
-    for length in range(min(5, len(form) - 2), 0, -1):
+    for length in range(min(_LONGEST_VERB.get(language, 0), len(form) - 2), 0, -1):
         yield from (form[:-length] + ending for ending in table.get(form[-length:], ()))
 
 

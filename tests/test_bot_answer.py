@@ -213,6 +213,8 @@ def test_a_conversation_keeps_its_language_where_words_do_not_tell(answerer: Ans
         conversation = answerer.answer(question).conversation
         assert answerer.answer("2026?", conversation=conversation, language="es").language == language
         assert answerer.answer("What is a kill fee?", conversation=conversation).language == "en"
+    greeted = answerer.answer("hello", language="it").conversation
+    assert answerer.answer("artista cliente", conversation=greeted, language="it").language == "it"
 
 
 def test_a_follow_up_may_not_ask_for_what_the_material_lacks(answerer: Answerer) -> None:

@@ -14,10 +14,16 @@ from ingest.records import Chunk, Resource
         ("en", "i made a logo. they don't pay. what can i do", ["i made a logo.", "they don't pay.", "what can i do"]),
         ("en", "What is a kill fee?", ["What is a kill fee?"]),
         ("en", "Help!!! They cancelled… What now?!", ["Help!!!", "They cancelled…", "What now?!"]),
-        ("en", 'He said "no." Is that final?', ['He said "no."', "Is that final?"]),
+        ("en", 'He said "never." Is that final?', ['He said "never."', "Is that final?"]),
         ("en", "first line\nsecond line\n\n- third", ["first line", "second line", "- third"]),
         ("en", "It is 3.5 % at example.org, or not?", ["It is 3.5 % at example.org, or not?"]),
         ("en", "He lives in the U. S. now. And me?", ["He lives in the U. S. now.", "And me?"]),
+        ("en", "Is it plan B? And who pays?", ["Is it plan B?", "And who pays?"]),
+        ("en", "How do I invoice Dr. Novak?", ["How do I invoice Dr. Novak?"]),
+        ("en", "a studio, flat etc. in Berlin?", ["a studio, flat etc. in Berlin?"]),
+        ("hr", "Koliko znaša npr. honorar za crtež?", ["Koliko znaša npr. honorar za crtež?"]),
+        ("hr", "Što kaže čl. 12. zakona?", ["Što kaže čl. 12. zakona?"]),
+        ("sl", "Kako je z DDV oz. davkom?", ["Kako je z DDV oz. davkom?"]),
         ("sl", "Imam s. p. v Celju. Kaj pa DDV?", ["Imam s. p. v Celju.", "Kaj pa DDV?"]),
         ("es", "Hola; no pagan. ¿Qué hago?", ["Hola; no pagan.", "¿Qué hago?"]),
         ("el", "Δεν πληρώνει. Τι κάνω; Βοήθεια", ["Δεν πληρώνει.", "Τι κάνω;", "Βοήθεια"]),
@@ -48,8 +54,16 @@ def test_the_whole_and_its_sentences_count_together() -> None:
     ]  # fmt: skip
     figures = {one.resource.resource_id: figure for one, figure in found}
     assert figures["invoice"] == pytest.approx(0.5)  # 0.2 and 0.8 are as much against as for
-    assert figures["late"] == pytest.approx(probability((LEAST + log_odds(0.7)) / 2))
-    assert figures["boats"] == pytest.approx(probability((LEAST + log_odds(0.8)) / 2))
+    assert figures["late"] == pytest.approx(probability(LEAST / 2 + (log_odds(0.7) + log_odds(0.8)) / 4))
+    assert figures["boats"] == pytest.approx(probability(LEAST / 2 + (log_odds(0.05) + log_odds(0.8)) / 4))
+
+
+def test_the_best_is_as_sure_as_whole_and_sentence_are_be_they_met_by_two_passages() -> None:
+    found = together([(passage("contract", 12.0), 0.4)], [[(passage("kill fee", 16.0), 0.9)]])
+    figures = {one.resource.resource_id: figure for one, figure in found}
+    assert max(figures.values()) == pytest.approx(probability((log_odds(0.4) + log_odds(0.9)) / 2))
+    found = together([(passage("contract", 12.0), 0.1), (passage("fee", 12.0), 0.1)], [[(passage("fee", 16.0), 0.9)]])
+    assert found[0][0].resource.resource_id == "fee" and found[0][1] > found[1][1]
 
 
 def test_a_long_story_says_no_more_against_an_answer_than_a_short_one() -> None:

@@ -53,9 +53,7 @@ def test_what_is_regular_tells_no_word_of_another_language() -> None:
         ("capisce", "it", "capire"),
         ("pagan", "es", "pagar"),
         ("viven", "es", "vivir"),
-        ("kopira", "hr", "kopirati"),
-        ("potpisuje", "hr", "potpisivati"),
-        ("kopirajo", "sl", "kopirati"),
+        ("capiscono", "it", "capire"),
     ],
 )
 def test_a_verb_in_the_present_leads_to_its_infinitive(form: str, language: str, infinitive: str) -> None:
@@ -63,4 +61,4 @@ def test_a_verb_in_the_present_leads_to_its_infinitive(form: str, language: str,
 
 
 def test_the_other_languages_tell_their_verbs_by_their_tables() -> None:
-    assert list(infinitives("πληρωνει", "el")) == list(infinitives("pays", "en")) == list(infinitives("va", "it")) == []
+    assert list(infinitives("kopira", "hr")) == list(infinitives("pays", "en")) == list(infinitives("va", "it")) == []

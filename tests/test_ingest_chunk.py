@@ -6,8 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.chunk import LONGEST, LONGEST_UNIT, TARGET, chunk, sentences
+from ingest.chunk import LONGEST, TARGET, chunk
 from ingest.records import Block, BlockKind, Chunk, Document, Place
+from ingest.sentences import LONGEST as LONGEST_UNIT
+from ingest.sentences import sentences
 
 
 def document(*parts: tuple[BlockKind, str], marker: str = "- ") -> Document:
