@@ -22,6 +22,8 @@ SIMPLEMMA = {"en": "en", "es": "es", "it": "it", "sl": "sl", "hr": "hbs", "el": 
 LANGUAGES = tuple(SIMPLEMMA)
 
 _WORD = re.compile(r"\d+(?:[.,:]\d+)*|[^\W\d_]+(?:\d+)?|\d+")
+ADDRESS = re.compile(r"\S*[@/]\S*|\w+(?:\.\w+)+")  # of mail or a page: no words
+SENTENCE = re.compile(r"[.?!;:¿¡…\n]")  # between two words: a sentence begins
 _MAP = str.maketrans({"đ": "d", "Đ": "d", "ł": "l", "ø": "o", "ß": "ss", "æ": "ae", "œ": "oe", "ς": "σ", "ı": "i"})
 
 

@@ -1,6 +1,5 @@
 """A question as the index reads it: its language, its words in that language and in English, what to embed."""
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -9,7 +8,7 @@ from typing import Protocol
 from index.cognates import bases
 from index.entries import SURE, sentence
 from index.gloss import OTHER_READING, Gloss, Glosser
-from index.language import STOPS, Lemmas, content, fold, tokens
+from index.language import SENTENCE, STOPS, Lemmas, content, fold, tokens
 from index.linguistics import Linguistics
 from index.stopwords import MEASURES
 
@@ -17,7 +16,6 @@ LONGEST = 1000  # characters that are read; what is longer is a text, not a ques
 MOST_GROUPS = 40  # content words that are searched for
 MOST_CAPITALS = 0.65  # share of content words from which capitals name nobody
 UNTOLD = 0.1  # what a translation is worth that is said elsewhere in the material alone, beside 1
-_SENTENCE = re.compile(r"[.?!;:¿¡…\n]")  # between two words: a sentence begins
 
 Group = Sequence[tuple[str, float]]
 
@@ -135,7 +133,7 @@ def _names(
     capital = {
         word.start: word
         for before, word in pairwise(words)
-        if word.capital and word.form not in stops and not _SENTENCE.search(text, before.end, word.start)
+        if word.capital and word.form not in stops and not SENTENCE.search(text, before.end, word.start)
     }
     if len(capital) > MOST_CAPITALS * sum(word.form not in stops for word in words):
         return ()

@@ -68,12 +68,14 @@ class Searcher:
         self.terms = Terms(snapshot.folder / "words", own)
         self._material = Material(self.terms, self._words, self._codes)
         self.detector = Detector(linguistics.lemmas, self.terms.knows)
-        self._greeklish = Greeklish(linguistics.lemmas, linguistics.glosser, self.terms.knows)
+        self._greeklish = Greeklish(linguistics.lemmas, linguistics.glosser, self.terms)
 
     def written(self, text: str, hint: str = "") -> str:
         """A question in the letters of its language; ``hint`` is the page's or the person's language, or empty."""
         composed = unicodedata.normalize("NFC", text)  # words break where accents stand apart
-        return self._greeklish.greek(composed, expected=hint == "el") if len(composed) <= LONGEST else composed
+        if len(composed) > LONGEST:
+            return composed
+        return self._greeklish.greek(composed, expected=hint == "el")[:LONGEST]
 
     def understand(self, text: str, language: str) -> Question:
         """A question, ``written``, as this snapshot's encoder wants it, its slips of the fingers put right."""

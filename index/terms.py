@@ -154,6 +154,10 @@ class Terms:
         """Whether any chunk of the field has this lemma."""
         return f"{field} {token}" in self._vocabulary
 
+    def begins(self, letters: str, field: str) -> bool:
+        """Whether any chunk of the field has a lemma that begins with these letters."""
+        return next(self._vocabulary.iterkeys(f"{field} {letters}"), None) is not None
+
     def number(self, token: str, field: str) -> int | None:
         """The field's number of this lemma."""
         found: int | None = self._vocabulary.get(f"{field} {token}")

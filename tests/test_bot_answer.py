@@ -204,6 +204,8 @@ def test_greek_in_latin_letters_is_answered_in_greek_and_gone_on_with(answerer: 
     assert first.answered and first.language == "el" and first.question == "ti einai to mplokaki?"
     assert first.citations[0].resource_id == answerer.answer("Τι είναι το μπλοκάκι;").citations[0].resource_id
     assert answerer.search("ti einai to mplokaki").passages[0].resource.language == "el"
+    long = answerer.answer(("ine ke pu alazo eteria " * 60)[:LONGEST])  # longer in Greek letters
+    assert long.language == "el" and long.outcome == "refused"
     again = answerer.answer("kai ti einai?", conversation=first.conversation)
     assert again.language == "el" and [one.resource_id for one in again.citations] == [first.citations[0].resource_id]
 

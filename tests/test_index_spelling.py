@@ -46,6 +46,8 @@ def said(tmp_path_factory: pytest.TempPathFactory) -> Terms:
         ("musics", "musics"),  # one too many: too short for as few passages
         ("becuase of whihc music", "because of which music"),
         ("Becuase", "because"),
+        ("¿Becuase music? Whihc logo?", "¿because music? which logo?"),
+        ("music Becuase", "music Becuase"),  # may be a name
         ("freelancr", "freelancr"),  # the material says so itself
         ("qualiity", "qualiity"),  # in another language
         ("Muisc", "Muisc"),  # may be a name

@@ -117,6 +117,7 @@ def test_rarity_and_knowledge_are_a_fields_own(tmp_path: Path) -> None:
     rows = collection(9)
     terms, counted = opened(tmp_path, [*rows, {"sl": "samo", PIVOT: "only"}]), Counted(rows)
     assert terms.knows("samo", "sl") and not terms.knows("samo", "en") and terms.knows("only", "en")
+    assert terms.begins("sam", "sl") and not terms.begins("sam", "en") and not terms.begins("samos", "sl")
     assert terms.rarity("nowhere", "en") > terms.rarity("samo", "sl") > terms.rarity("w1", "en")
     assert counted.frequency["en w1"] > 1
 
