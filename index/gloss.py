@@ -69,7 +69,7 @@ class Glosser:
         # Who sets no accents at all may mean any word that differs by them.
         strict = not asked or sets_accents(text)
         loud = text.isupper()
-        before = {after.start: token.form for token, after in pairwise(everything)}
+        before = {after.start: token.form for token, after in pairwise(everything)} if asked else {}
         result: list[Gloss] = []
         at = 0
         while at < len(words):
