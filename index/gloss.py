@@ -118,7 +118,7 @@ class Glosser:
         unknown = itself and not lemmas.knows(form, language) and not lemmas.knows(form, "en")
         if unknown:
             rest = (one for one in lemmas.languages if one not in (language, "en"))
-            foreign = (one for one in rest if lemmas.knows(form, one) or self._has(word, form, one))
+            foreign = (one for one in rest if lemmas.knows(form, one) or self._in_dictionaries(word, form, one))
             readings = [(lemmas.of(word, other), other) for other in foreign]
         else:
             readings = [(lemma, language) for lemma in lemmas.readings(word, language)[1:]]
@@ -141,7 +141,7 @@ class Glosser:
             found[candidate] = max(OTHER_READING * weight, found.get(candidate, 0.0))
         return tuple(found.items()) or candidates
 
-    def _has(self, word: str, form: str, language: str) -> bool:
+    def _in_dictionaries(self, word: str, form: str, language: str) -> bool:
         """Whether the dictionaries have a word; with letters that English lacks, in any of its forms."""
         forms = (form,) if word.isascii() else (form, *possible(form, language))
         return any(self._lexicon.candidates(one, language) for one in forms)

@@ -61,10 +61,10 @@ class Greeklish:
         words = [word for word in _WORD.findall(text.lower()) if word.isalnum() and not word.isdecimal()]
         if "el" not in self._lemmas.languages or not words or not all(map(str.isascii, words)):
             return text
+        most = max(1.0, (1 - BEYOND) * len(words))
+        if not expected and any(sum(self._knows(word, one) for word in words) > most for one in _OTHERS):
+            return text  # as most are, without a word being read as Greek
         beyond = EXPECTED if expected else BEYOND
-        most = max(sum(self._knows(word, one) for word in words) for one in _OTHERS)
-        if most > 1 and most > (1 - beyond) * len(words) and not expected:  # most texts
-            return text
         read = [self._word(word) for word in words]
         if sum(map(bool, read)) < TOLD * len(words):
             return text

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 SHORTEST = 4  # letters that are left of a word whose ending is taken off
+SHORTEST_VERB = 2  # the same where an infinitive's ending takes its place
 
 # What is regular enough to tell a language by: an infinitive with its pronouns is one word ("iscrivermi", "pedirlo"),
 # and what a person says of themselves ("kako izračunam") is rare in written text.
@@ -162,8 +163,6 @@ def _table(paradigms: Sequence[tuple[str, tuple[str, ...]]]) -> _Endings:
 
 _ENDINGS: Mapping[str, _Endings] = {language: _table(paradigms) for language, paradigms in _PARADIGMS.items()}
 _VERBS: Mapping[str, _Endings] = {language: _table(paradigms) for language, paradigms in _PRESENT.items()}
-_LONGEST = {language: max(map(len, table)) for language, table in _ENDINGS.items()}
-_LONGEST_VERB = {language: max(map(len, table)) for language, table in _VERBS.items()}
 _FLEETING = {"hr": "a", "sl": "e"}  # the vowel of "umjetan", "umeten" that other forms lose
 
 
@@ -179,20 +178,23 @@ def regular(form: str, language: str) -> Iterator[str]:
 
 def possible(form: str, language: str) -> Iterator[str]:
     """Every base form that the language's endings allow, the longest ending's first."""
-    table = _ENDINGS.get(language, {})
-    for length in range(min(_LONGEST.get(language, 0), len(form) - SHORTEST), 0, -1):
-        stem = form[:-length]
-        for base in table.get(form[-length:], ()):
-            yield stem + base
-            if not base and language in _FLEETING and _two_consonants(stem):
-                yield stem[:-1] + _FLEETING[language] + stem[-1]
+    for stem, base in _parted(form, _ENDINGS.get(language, {}), SHORTEST):
+        yield stem + base
+        if not base and language in _FLEETING and _two_consonants(stem):
+            yield stem[:-1] + _FLEETING[language] + stem[-1]
 
 
 def infinitives(form: str, language: str) -> Iterator[str]:
     """Every infinitive that an Italian or Spanish form may be the present tense of, the longest ending's first."""
-    table = _VERBS.get(language, {})
-    for length in range(min(_LONGEST_VERB.get(language, 0), len(form) - 2), 0, -1):
-        yield from (form[:-length] + ending for ending in table.get(form[-length:], ()))
+    for stem, base in _parted(form, _VERBS.get(language, {}), SHORTEST_VERB):
+        yield stem + base
+
+
+def _parted(form: str, table: _Endings, shortest: int) -> Iterator[tuple[str, str]]:
+    """Stem and ending of what a form may be made from, for each of the table's endings that it has."""
+    for at in range(shortest, len(form)):
+        for base in table.get(form[at:], ()):
+            yield form[:at], base
 
 
 def _two_consonants(stem: str) -> bool:

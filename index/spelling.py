@@ -102,9 +102,9 @@ class _Speller:
 
     def _passages(self, word: str) -> int:
         """How many passages have a word, or else its English."""
-        english = self._glosser.searched(self._english(word))
         return self._own(word) or max(
-            min(self._said.frequency(lemma, "en") for lemma in phrase.split()) for phrase, _ in english
+            min(self._said.frequency(lemma, "en") for lemma in phrase.split())
+            for phrase, _ in self._glosser.searched(self._english(word))
         )
 
 
