@@ -3,13 +3,15 @@
 import json
 import socket
 import time
+from threading import Timer
 from typing import Any
 
+import httpx
 import pytest
 import web_client
 from fastapi.testclient import TestClient
 from web_client import KILL, problem
-from web_toolkit import WordAnswerer, served
+from web_toolkit import WordAnswerer, held, served
 
 from bot.channels.web import bodies, patience
 from bot.channels.web.app import create_app
@@ -88,21 +90,21 @@ def test_a_connection_that_says_nothing_or_too_slowly_is_cut(
         assert 0.2 < cut_after(b"GET / HT") < 4
         answered = b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"
         assert 0.2 < cut_after(b"GET /heal", before=answered) < 4  # a second one on the same connection
-        answerer.delay = 0.8  # an answer may take longer than a head
-        import httpx
-
-        assert httpx.post(f"{address}/api/ask", json=KILL).status_code == 200
+        with held(answerer):
+            Timer(0.8, answerer.free.set).start()  # an answer may take longer than a head
+            assert httpx.post(f"{address}/api/ask", json=KILL, timeout=60).status_code == 200
 
 
 def test_a_reader_that_leaves_in_the_middle_harms_nobody(answerer: WordAnswerer, journal: Journal) -> None:
-    import httpx
-
-    answerer.delay = 0.1
-    with served(create_app(answerer, journal, rate=0)) as address:
+    with served(create_app(answerer, journal, rate=0)) as address, held(answerer):
         for _ in range(20):
             with pytest.raises(httpx.ReadTimeout):
-                httpx.post(f"{address}/api/ask", json=KILL, headers={"Accept": "text/event-stream"}, timeout=0.01)
-        assert httpx.post(f"{address}/api/ask", json=KILL, timeout=10).status_code == 200
+                httpx.post(
+                    f"{address}/api/ask", json=KILL, headers={"Accept": "text/event-stream"},
+                    timeout=httpx.Timeout(60, read=0.01),
+                )  # fmt: skip
+        answerer.free.set()
+        assert httpx.post(f"{address}/api/ask", json=KILL, timeout=60).status_code == 200
 
 
 @pytest.mark.parametrize(

@@ -95,7 +95,6 @@ def test_axe_finds_nothing_in_any_state(browser: Browser, site: Site, view: str)
         faults = [fault for fault in found.response["violations"] if fault["id"] not in ("region", "landmark-one-main")]
         assert not faults, (view, state, json.dumps(faults, indent=1)[:3000])
 
-    site.answerer.delay = 0.0
     with opened(browser, **options) as page:
         site.show(page)
         expect(page.locator(".launch")).to_be_visible()

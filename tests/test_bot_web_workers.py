@@ -47,10 +47,12 @@ def test_two_workers_are_one_server(address: str) -> None:
         reply = httpx.post(f"{address}/api/ask", json=KILL, timeout=30)  # a connection of its own: any worker's
         return reply.status_code, reply.json().get("id", "")
 
+    begun = time.monotonic()
     with ThreadPoolExecutor(8) as pool:
         replies = list(pool.map(ask, range(40)))
+    came_back = (time.monotonic() - begun) / 3 + 1
     codes = Counter(code for code, _ in replies)
-    assert 20 <= codes[200] <= 23, codes  # 20 a minute, and what came back meanwhile: not 20 for each worker
+    assert 20 <= codes[200] <= 20 + came_back, codes  # 20 a minute, and what came back meanwhile: not 20 a worker
     assert codes[200] + codes[429] == 40
 
     text = httpx.get(f"{address}/metrics").text

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from secrets import token_urlsafe
-from threading import Thread
+from threading import Event, Thread
 from typing import Any
 
 import uvicorn
@@ -130,6 +130,12 @@ class Found:
     took_ms: float
 
 
+def _set() -> Event:
+    event = Event()
+    event.set()
+    return event
+
+
 @dataclass
 class WordAnswerer:
     """Answers with the text that shares most words with the question, if it shares half of them."""
@@ -138,7 +144,8 @@ class WordAnswerer:
     journal: Journal | None = None
     texts: tuple[Text, ...] = TEXTS
     generation: int = 3
-    delay: float = 0.0
+    begun: Event = field(default_factory=Event)  # set by the first question that arrives
+    free: Event = field(default_factory=_set)  # an answer waits for it
     fault: Exception | None = None
     asked: list[dict[str, Any]] = field(default_factory=list)
 
@@ -153,8 +160,8 @@ class WordAnswerer:
         user: str = "",
     ) -> Answer:
         begun = time.perf_counter()
-        if self.delay:
-            time.sleep(self.delay)
+        self.begun.set()
+        assert self.free.wait(60), "nobody let this answer go"
         self.status()
         self.asked.append(
             {"question": question, "conversation": conversation, "language": language, "filters": filters}
@@ -324,6 +331,17 @@ def _file(resource: Resource, text: str) -> bytes:
 def plain(answer: Answer) -> dict[str, Any]:
     """An Answer as JSON gives it back."""
     return dict(json.loads(json.dumps(asdict(answer))))
+
+
+@contextmanager
+def held(answerer: WordAnswerer) -> Iterator[None]:
+    """Within, answers wait for ``answerer.free``: a machine that is slow for exactly as long as it is told."""
+    answerer.begun.clear()
+    answerer.free.clear()
+    try:
+        yield
+    finally:
+        answerer.free.set()
 
 
 @contextmanager

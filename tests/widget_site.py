@@ -76,6 +76,6 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 @pytest.fixture
 def page(browser: Browser, site: Site) -> Iterator[Page]:
-    site.answerer.delay, site.answerer.fault = 0.0, None
+    site.answerer.fault = None
     with opened(browser) as fresh:
         yield fresh
