@@ -26,6 +26,7 @@ GLOSSARY = Path(__file__).parent / "glossary"
 
 MOST_CANDIDATES = 8
 COMMON = 5  # heads that have an English word, less one, from which it is as likely as any
+NAMEABLE = 4  # letters from which an English word that no table has is a slip or a name
 OF_A_PHRASE = 0.4  # what a phrase says of the one word of content in it: "κάτω χώρες" is no country but a certain one
 # Articles and reflexive pronouns, which make no phrase of a word.
 _PARTICLES = {"es": "se el la los las un una", "it": "si il lo la i gli le l un uno una", "sl": "se si", "hr": "se si",
@@ -62,7 +63,7 @@ def compile_glosses(dictionaries: Path, folder: Path, languages: Sequence[str]) 
         # In the routes' order, not a set's: where weights are added up, the order decides the last bit.
         pivots = dict.fromkeys(route.target for route in ROUTES if route.source == source and route.target != "eng")
         ways = [(tables.between(source, pivot), tables.between(pivot, "eng")) for pivot in pivots]
-        rows = _rows(direct, ways, named, english)
+        rows = _rows(direct, ways, named, english, lambda word: lemmas.knows(word, "en"))
         marisa_trie.BytesTrie(rows).save(str(folder / f"lexicon.{language}.marisa"))
     return list(tables.complaints)
 
@@ -125,7 +126,8 @@ def _add(table: Weights, pairs: Sequence[Pair], route: Route, lemmas: Lemmas, on
             found = [(keys(translation), value) for translation in translations[:MOST_CANDIDATES]]
         else:
             heads = keys(head)
-            found = [(heads, value_of(translation)) for translation in translations[:MOST_CANDIDATES]]
+            values = [value for value in map(value_of, translations) if value]
+            found = [(heads, value) for value in values[:MOST_CANDIDATES]]
         for (heads, value), weight in zip(found, worth, strict=False):
             if value and (onward is None or value in onward):
                 for key, share in heads:
@@ -189,11 +191,11 @@ def _spelled(word: str, lemma: str) -> str:
 
 @lru_cache(maxsize=262144)
 def _said(text: str) -> str:
-    """English as it is said, folded, without "to" and articles; empty when it is long."""
-    if text.isalpha():
-        return fold(text)
-    words = [fold(word) for word in _ENGLISH.findall(_TO.sub("", text))]
-    return " ".join(words) if len(words) <= LONGEST_PHRASE else ""
+    """English as it is said, folded, without "to" and articles; empty when it is long, or a note in other letters."""
+    plain = _TO.sub("", text.replace("’", "'"))
+    words = [fold(word) for word in ([text] if text.isalpha() else _ENGLISH.findall(plain))]
+    said = " ".join(words) if len(words) <= LONGEST_PHRASE else ""
+    return said if said.isascii() else ""
 
 
 def _composed(head: str, direct: Weights, ways: Sequence[tuple[Weights, Weights]]) -> dict[str, float]:
@@ -217,13 +219,22 @@ def _rows(
     ways: Sequence[tuple[Weights, Weights]],
     named: Mapping[str, int],
     english: Callable[[str], str],
+    known: Callable[[str], bool],
 ) -> Iterator[tuple[str, bytes]]:
-    """Each folded key with its heads' candidates; ``named`` says how many heads have an English lemma."""
+    """Each folded key with its heads' candidates; ``named`` says how many heads have an English lemma.
+
+    A phrase with an English word that nobody knows ("rasie the price") says less than its own words one by one.
+    """
     heads: dict[str, dict[str, None]] = defaultdict(dict)
     for head in (*direct, *(head for first, _ in ways for head in first)):
         heads[head if head.isascii() or head.isupper() else fold(head)][head] = None
     for key, spelled in heads.items():
         merged = {head: _forms(_composed(head, direct, ways), named, english) for head in spelled}
+        if " " in key and all(part in heads for part in key.split()):
+            merged = {
+                head: {said: weight for said, weight in found.items() if _is_english(said, key, known)}
+                for head, found in merged.items()
+            }
         best = max((weight for found in merged.values() for weight in found.values()), default=0.0)
         kept = {}
         for head, found in merged.items():
@@ -235,6 +246,12 @@ def _rows(
                 kept["" if head == key else head] = words
         if kept:
             yield key, _JSON.encode(kept).encode("utf-8")
+
+
+def _is_english(said: str, key: str, known: Callable[[str], bool]) -> bool:
+    """Whether all of a translation's words are known, short, or names that the phrase has as well."""
+    words = (word.removesuffix("'s") for word in _ENGLISH.findall(said))
+    return all(len(word) < NAMEABLE or known(word) or word in key for word in words)
 
 
 def _forms(found: Mapping[str, float], named: Mapping[str, int], english: Callable[[str], str]) -> dict[str, float]:

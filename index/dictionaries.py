@@ -19,7 +19,7 @@ _BASE64 = {c: i for i, c in enumerate("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmno
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|<[^<>]*>|\{[^{}]*\}|/[^/]*/|\"[^\"]*\"")
 _BRACKET = re.compile(r"[(\[<{/\"]")  # one of these, or there is none of those
 _SEPARATOR = re.compile("[,;]")
-_NUMBERING = re.compile(r"^\s*(?:\d+[.)]|[-–•])\s*")
+_NUMBERING = re.compile(r"^\s*(?:\d+[.)]|[-–•])\s*|\s\d+\.\s*$")  # of this sense, or of the next at the line's end
 _NOTE = re.compile(r"^\s*(?:note|synonyms?|antonyms?|see|see also|usage|cf|\d+\. ?[A-Z].*):", re.IGNORECASE)
 _LONGEST = 60  # letters on both sides: longer entries are idioms, no use word by word
 

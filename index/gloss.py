@@ -1,17 +1,20 @@
 """A text in any configured language → English words, one gloss a content word or known phrase.
 
 Known phrases win over words, lemmas over bare forms; a word no dictionary has is taken for a form of one that it has,
-then for a cognate ("creación" → "creation"), and else kept as it is, which keeps names. Glosses are English as it is
+then for a cognate ("creación" → "creation"), then for one derived from another ("lekarniški" → "pharmacy"), and else
+kept as it is, which keeps names. Glosses are English as it is
 said; what is searched for are its lemmas (``Glosser.searched``).
 """
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from functools import lru_cache
 from itertools import pairwise
 
 from index.cognates import Cognates, bases, latin
+from index.derivation import compounds, origins
 from index.frames import FRAMES
 from index.inflection import infinitives, possible
 from index.language import STOPS, Lemmas, Token, fold, sets_accents, tokens
@@ -19,6 +22,7 @@ from index.lexicon import LONGEST_PHRASE, Candidate, Lexicon, lettered
 
 EXACT = 0.9  # what translations of the very form are worth beside those of its lemma
 OTHER_READING = 0.8  # what a reading is worth that differs from what is written by its accents
+SAME_NAME = 0.85  # of the letters of both, where both are written in Latin ones
 NAMESAKE = 0.5  # what the dictionaries' word is worth that a name looks like
 BEFORE_VERBS = frozenset({"who", "how much", "when", "where", "how", "not", "if"})  # what a verb is likely to follow
 CASES = ("sl", "hr")  # languages whose initials take endings
@@ -172,10 +176,24 @@ class Glosser:
             return ((itself, 1.0),)
         cognate = self._cognates.of(bases(form, lemma, language), language)
         if not named:
-            return ((cognate or itself, 1.0),)
+            return (() if cognate else self._derived(form, lemma, language)) or ((cognate or itself, 1.0),)
+        if language != "el" and not _same_name(form, cognate):
+            cognate = ""
         # A name in some case of its own: what it may be in the nominative is said beside it.
         others = (itself,) if cognate else tuple(latin(base) for base in possible(form, language))[:2]
         return ((cognate or itself, 1.0), *((other, NAMESAKE) for other in others))
+
+    def _derived(self, form: str, lemma: str, language: str) -> tuple[Candidate, ...]:
+        """What a word is derived from, and what its first part adds to that; empty where no dictionary has it."""
+        for base in dict.fromkeys((lemma, form, *possible(form, language))):
+            for origin in origins(base, language):
+                if found := self._lexicon.candidates(origin, language):
+                    return tuple(found)
+        for first, rest in compounds(form, language):
+            for base in dict.fromkeys((rest, *possible(rest, language))):
+                if found := self._lexicon.candidates(base, language):
+                    return tuple((f"{first} {english}".strip(), weight) for english, weight in found)
+        return ()
 
     def _initials(self, word: str, form: str, lemma: str, language: str) -> tuple[Candidate, ...]:
         """Of "ZDA" what the dictionaries have in capitals, else itself; no word that only looks like it ("zda")."""
@@ -197,6 +215,12 @@ class Glosser:
     def _english(self, phrase: str) -> tuple[str, ...]:
         """The lemmas of an English phrase's content words."""
         return tuple(self._lemmas.words(phrase, "en")) or (phrase,)
+
+
+def _same_name(form: str, cognate: str) -> bool:
+    """Whether a name may be the cognate's form; "Fresno", which only sounds like it, is not "freshen"."""
+    alike = SequenceMatcher(None, form, cognate, autojunk=False).ratio()
+    return bool(cognate) and (form.startswith(cognate) or alike >= SAME_NAME)
 
 
 def _ending(text: str, token: Token) -> bool:

@@ -8,6 +8,8 @@ guessed counts where a table or dictionary has the guess, and beside a name that
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
+from index.learned_verbs import presents
+
 SHORTEST = 4  # letters that are left of a word whose ending is taken off
 SHORTEST_VERB = 2  # the same where an infinitive's ending takes its place
 
@@ -81,7 +83,8 @@ _PARADIGMS = {
         ("ca cu cem ci ce cev cih cema", ("ec",)),
         ("lca lcu lcem lci lce lcev lcih lcema", ("lec",)),
         ("ka ku kom ki ke kov kih koma", ("ek",)),
-        ("ejsi ejsa ejse ejsega ejsih ejsim sega", ("", "en", "i")),
+        ("ejsi ejsa ejse ejso ejsega ejsem ejsemu ejsih ejsim ejsimi sega", ("", "en", "i")),
+        ("ij", ("je", "ija")),
         ("al ala alo ali ale am as a amo ate ajo aj ajmo ajte ajoc", ("ati",)),
         ("an ana ano ani ane anega anemu anem anih anim animi anje anja anju anjem", ("ati",)),
         ("il ila ilo ili ile im is i imo ite ijo imo ivsi", ("iti", "eti")),
@@ -116,6 +119,12 @@ _PARADIGMS = {
         ("εστεροσ εστερη εστερο εστεροι εστερεσ εστερα εστερων", ("ησ",)),
         ("υτεροσ υτερη υτερο υτεροι υτερεσ υτερα υτερων", ("υσ",)),
         ("ω εισ ει ουμε ετε ουν ουνε ε οντασ ωντασ", ("ω",)),
+        ("α εσ αν αμε ατε", ("ω",)),
+        ("ων ουσα ον οντοσ οντα οντεσ οντων ουσεσ ουσησ ουσασ ουσων ουντων ουντεσ ουντα", ("ω", "ομαι", "ουμαι")),
+        ("σθηκε σθηκαν σθει σθουν", ("ζω", "θω", "νω")),
+        ("νθηκε νθηκαν νθει νθουν", ("νω",)),
+        ("ρθηκε ρθηκαν ρθει ρθουν", ("ρω",)),
+        ("ευτηκε ευτηκαν ευτει ευτουν ευθηκε ευθηκαν ευθει ευθουν", ("ευω", "ευομαι")),
         ("ασ α αμε ατε ανε αει αω", ("ω", "αω")),
         ("ομαι εσαι εται ομαστε εστε ονται οταν ονταν ομενοσ ομενη ομενο ομενοι ομενεσ ομενα ομενων", ("ω", "ομαι")),
         ("ουμαι εισαι ειται ουνται ιεμαι ιεται ιουνται αται ουμενοσ ουμενη ουμενο ουμενα ουμενων", ("ω", "ουμαι")),
@@ -163,6 +172,7 @@ def _table(paradigms: Sequence[tuple[str, tuple[str, ...]]]) -> _Endings:
 
 _ENDINGS: Mapping[str, _Endings] = {language: _table(paradigms) for language, paradigms in _PARADIGMS.items()}
 _VERBS: Mapping[str, _Endings] = {language: _table(paradigms) for language, paradigms in _PRESENT.items()}
+_MOST = "naj"  # before a comparative, in Slovene and Croatian
 _FLEETING = {"hr": "a", "sl": "e"}  # the vowel of "umjetan", "umeten" that other forms lose
 
 
@@ -182,6 +192,22 @@ def possible(form: str, language: str) -> Iterator[str]:
         yield stem + base
         if not base and language in _FLEETING and _two_consonants(stem):
             yield stem[:-1] + _FLEETING[language] + stem[-1]
+    if language in _FLEETING and len(form) > SHORTEST:
+        yield from _of_many(form, _FLEETING[language])
+        if form.startswith(_MOST) and len(form) > len(_MOST) + SHORTEST:
+            yield from possible(form[len(_MOST) :], language)
+    if language == "el":
+        yield from presents(form)
+
+
+def _of_many(form: str, fleeting: str) -> Iterator[str]:
+    """What a genitive plural may be of: it has no ending, or in Croatian -a ("epidemij", "sester", "pisama")."""
+    bare = form.removesuffix("a") if fleeting == "a" else form
+    stems = [bare] if bare[-1] not in "aeiou" else []
+    if stems and len(bare) > SHORTEST and bare[-2] == fleeting:
+        stems.append(bare[:-2] + bare[-1])
+    for stem in stems:
+        yield from (stem + ending for ending in "aoe")
 
 
 def infinitives(form: str, language: str) -> Iterator[str]:

@@ -111,7 +111,7 @@ def linguistics(folder: Path) -> Linguistics:
     """Everything known of a few words of English, Slovenian and Spanish, with the project's own glossaries."""
     english = {word: word for word in "creation university music quality late fee client logo marketing".split()}
     tables = {
-        "en": {**english, "clients": "client", "fees": "fee"},
+        "en": {**english, "clients": "client", "fees": "fee", "signature": "signature", "dragon": "dragon"},
         "sl": {"avtorske": "avtorski", "pogodbe": "pogodba", "zmajev": "zmaj"},
         "es": {
             "creaciones": "creación",
@@ -122,7 +122,7 @@ def linguistics(folder: Path) -> Linguistics:
         },
     }
     lemma_tables(folder, tables)
-    entries = {"zmaj": "dragon, kite", "avtorski": "authorial", "avtorski zmaj": "signature dragon"}
+    entries = {"zmaj": "dragon, wyvern", "avtorski": "authorial", "avtorski zmaj": "signature dragon"}
     dictd_files(folder / "dictionaries" / "freedict-slv-eng.index", entries)
     for language in ("sl", "es"):
         compile_glosses(folder / "dictionaries", folder, [language])

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from small_words import dictd_files, lemma_tables, linguistics
 
+from index import compile_lexicon
 from index.cognates import SKELETONS, Cognates, compile_skeletons
 from index.compile_lexicon import compile_glosses
 from index.gloss import Glosser
@@ -20,6 +21,12 @@ def known(tmp_path_factory: pytest.TempPathFactory) -> Linguistics:
     return linguistics(tmp_path_factory.mktemp("language"))
 
 
+@pytest.fixture
+def no_glossaries(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The project's own glossaries grow; ``glosser`` knows what a test gives it."""
+    monkeypatch.setattr(compile_lexicon, "GLOSSARY", tmp_path / "glossary")
+
+
 def best(known: Linguistics, text: str, language: str) -> list[tuple[str, str]]:
     glosses = known.glosser.gloss(text, language)
     return [(text[gloss.start : gloss.end], gloss.candidates[0][0]) for gloss in glosses]
@@ -31,7 +38,7 @@ def test_a_known_phrase_wins_over_its_words_and_function_words_go(known: Linguis
         ("zmajev", "dragon"),
     ]
     (gloss,) = known.glosser.gloss("zmajev", "sl")
-    assert [word for word, _ in gloss.candidates] == ["dragon", "kite"]
+    assert [word for word, _ in gloss.candidates] == ["dragon", "wyvern"]
 
 
 @pytest.mark.parametrize(
@@ -73,7 +80,7 @@ def test_accents_choose_the_word_and_a_question_without_them_is_read_both_ways(k
 
 def test_a_question_may_hold_a_word_of_another_language(known: Linguistics) -> None:
     (gloss,) = known.glosser.gloss("zmajev", "en", asked=True)
-    assert [word for word, _ in gloss.candidates][:2] == ["dragon", "kite"]  # not English, and no name
+    assert [word for word, _ in gloss.candidates][:2] == ["dragon", "wyvern"]  # not English, and no name
     (named,) = known.glosser.gloss("Zmajev", "en", asked=True)
     assert named.candidates[0][0] == "zmajev" and "dragon" in [word for word, _ in named.candidates]
     (material,) = known.glosser.gloss("zmajev", "es")
@@ -93,7 +100,7 @@ def test_an_english_word_in_a_foreign_question_stays_english(tmp_path_factory: p
 
 def glosser(folder: Path, words: Mapping[str, Mapping[str, str]], english: Iterable[str] = ()) -> Glosser:
     """One that knows these words of each language, and English ones by how they are spelled."""
-    lemma_tables(folder, {"en": {}, **{language: {} for language in words}})
+    lemma_tables(folder, {"en": {"drinking": "drink", "water": "water"}, **{language: {} for language in words}})
     for language, entries in words.items():
         dictd_files(folder / "dictionaries" / f"freedict-{CODES[language]}-eng.index", entries)
         compile_glosses(folder / "dictionaries", folder, [language])
@@ -163,3 +170,39 @@ def test_a_foreign_word_of_a_question_comes_before_itself_though_it_weighs_less(
 def test_what_is_no_word_when_folded_is_passed_over(known: Linguistics) -> None:
     assert known.glosser.gloss("\uff9e zmajev", "sl")[0].candidates[0][0] == "dragon"
     assert known.glosser.gloss("\uff9e", "sl") == []
+
+
+@pytest.mark.parametrize(
+    ("word", "language", "english"),
+    [("nepokorni", "sl", "not obedient"), ("lekarniškega", "sl", "pharmacy"), ("međudržavni", "hr", "between state"),
+     ("autosufficiente", "it", "self sufficient"), ("αντικυβερνήτης", "el", "against governor"),
+     ("ελαχιστότητα", "el", "least")],
+)  # fmt: skip
+def test_a_derived_word_is_what_it_comes_from_and_what_its_first_part_adds(
+    no_glossaries: None, tmp_path: Path, word: str, language: str, english: str
+) -> None:
+    words = {
+        "sl": {"pokoren": "obedient", "lekarna": "pharmacy"},
+        "hr": {"državni": "state"},
+        "it": {"sufficiente": "sufficient"},
+        "el": {"κυβερνήτης": "governor", "ελάχιστος": "least"},
+    }
+    known = glosser(tmp_path, {language: words[language]})
+    assert first(known, word, language) == [english]
+
+
+def test_a_cognate_is_nearer_than_what_a_word_is_derived_from(no_glossaries: None, tmp_path: Path) -> None:
+    known = glosser(tmp_path, {"sl": {"antik": "antique", "imunski": "immune"}}, english=["autoimmune"])
+    assert first(known, "avtoimunski", "sl") == ["autoimmune"]
+
+
+def test_a_phrase_in_broken_english_says_less_than_its_words(no_glossaries: None, tmp_path: Path) -> None:
+    words = {"povišati ceno": "rasie the price", "povišati": "raise", "cena": "price", "ceno": "price"}
+    known = glosser(tmp_path, {"sl": words})
+    assert first(known, "povišati ceno", "sl") == ["raise", "price"]
+
+
+def test_a_name_is_not_changed_into_a_word_that_only_sounds_like_it(no_glossaries: None, tmp_path: Path) -> None:
+    known = glosser(tmp_path, {"sl": {"mesto": "city"}}, english=["freshen", "chicago"])
+    assert first(known, "mesto Fresno", "sl") == ["city", "fresno"]
+    assert first(known, "mesto Chicagu", "sl") == ["city", "chicago"]

@@ -27,6 +27,13 @@ from index.inflection import infinitives, possible, regular
         ("υψηλοτερεσ", "el", "υψηλοσ"),
         ("παραβιασουν", "el", "παραβιαζω"),
         ("γραμματοσ", "el", "γραμμα"),
+        ("epidemij", "sl", "epidemija"),
+        ("predmestij", "sl", "predmestje"),
+        ("sester", "sl", "sestra"),
+        ("pisama", "hr", "pismo"),
+        ("najobseznejsa", "sl", "obsezen"),
+        ("υπαρχουσεσ", "el", "υπαρχω"),
+        ("μολυνθηκε", "el", "μολυνω"),
     ],
 )
 def test_a_form_leads_to_its_base(form: str, language: str, base: str) -> None:
