@@ -23,6 +23,7 @@ from index.lexicon import LONGEST_PHRASE, Candidate, Lexicon, lettered
 EXACT = 0.9  # what translations of the very form are worth beside those of its lemma
 OTHER_READING = 0.8  # what a reading is worth that differs from what is written by its accents
 SAME_NAME = 0.85  # of the letters of both, where both are written in Latin ones
+HEARD_NAME = 0.65  # the same where Greek writes it as it is pronounced: "Τζάκσονβιλ"
 NAMESAKE = 0.5  # what the dictionaries' word is worth that a name looks like
 BEFORE_VERBS = frozenset({"who", "how much", "when", "where", "how", "not", "if"})  # what a verb is likely to follow
 CASES = ("sl", "hr")  # languages whose initials take endings
@@ -177,7 +178,7 @@ class Glosser:
         cognate = self._cognates.of(bases(form, lemma, language), language)
         if not named:
             return (() if cognate else self._derived(form, lemma, language)) or ((cognate or itself, 1.0),)
-        if language != "el" and not _same_name(form, cognate):
+        if not _same_name(form, cognate):
             cognate = ""
         # A name in some case of its own: what it may be in the nominative is said beside it.
         others = (itself,) if cognate else tuple(latin(base) for base in possible(form, language))[:2]
@@ -219,8 +220,8 @@ class Glosser:
 
 def _same_name(form: str, cognate: str) -> bool:
     """Whether a name may be the cognate's form; "Fresno", which only sounds like it, is not "freshen"."""
-    alike = SequenceMatcher(None, form, cognate, autojunk=False).ratio()
-    return bool(cognate) and (form.startswith(cognate) or alike >= SAME_NAME)
+    alike = SequenceMatcher(None, latin(form), cognate, autojunk=False).ratio()
+    return bool(cognate) and (form.startswith(cognate) or alike >= (SAME_NAME if form.isascii() else HEARD_NAME))
 
 
 def _ending(text: str, token: Token) -> bool:
