@@ -33,6 +33,10 @@ class Material:
         """Its English word that one of the forms is spelled like; empty when there is none."""
         return self._terms.cognates.of(forms, language)
 
+    def sounding(self, form: str) -> str:
+        """Its English word, or name in Latin letters, that sounds like a folded form; empty when there is none."""
+        return self._terms.heard.of(form)
+
     def together(self, groups: Sequence[Group]) -> Support:
         """How much, from 0 to 1, the passages that have most of the groups' words say certain English lemmas."""
         scores: dict[int, float] = {}

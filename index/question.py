@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Protocol
 
-from index.cognates import bases
+from index.cognates import bases, latin
 from index.entries import SURE, sentence
 from index.gloss import OTHER_READING, Gloss, Glosser
 from index.language import SENTENCE, STOPS, Lemmas, content, fold, tokens
@@ -42,6 +42,8 @@ class Material(Protocol):
     def says(self, lemmas: Sequence[str]) -> bool: ...
 
     def spelled(self, forms: Iterable[str], language: str) -> str: ...
+
+    def sounding(self, form: str) -> str: ...
 
     def together(self, groups: Sequence[Group]) -> Callable[[Sequence[str]], float]: ...
 
@@ -81,15 +83,24 @@ def understand(
 
 
 def _in_material(text: str, gloss: Gloss, language: str, linguistics: Linguistics, material: Material) -> Gloss:
-    """The gloss; of a word that the material says in none of its readings, with what it spells like that."""
+    """The gloss; of a word that the material says in none of its readings, with what it spells or sounds like that."""
     word = text[gloss.start : gloss.end]
     glosser = linguistics.glosser
     if not word.isalpha() or any(material.says(glosser.english(candidate)) for candidate, _ in gloss.candidates):
         return gloss
     found = material.spelled(bases(fold(word), linguistics.lemmas.of(word, language), language), language)
+    found = found or _by_sound(word, gloss, language, linguistics.lemmas, material)
     if not found:
         return gloss
     return replace(gloss, candidates=(*gloss.candidates, (found, OTHER_READING)))
+
+
+def _by_sound(word: str, gloss: Gloss, language: str, lemmas: Lemmas, material: Material) -> str:
+    """What the material writes in other letters for a Greek word that nobody knows, or a name that Greek pages have."""
+    if language == "el":
+        return material.sounding(fold(word)) if gloss.best == latin(fold(word)) else ""
+    found = material.sounding(fold(word)) if word[0].isupper() and word.isascii() else ""
+    return "" if lemmas.knows(found, "en") else found
 
 
 def _meant(groups: Sequence[Group], glosser: Glosser, material: Material | None) -> Callable[[Gloss], str]:

@@ -22,6 +22,7 @@ from index.cognates import SKELETONS, Cognates, compile_skeletons
 from index.entries import PIVOT, SURE
 from index.errors import HomeDamaged
 from index.family import KIN, Family
+from index.heard import HEARD, Heard, compile_heard
 from index.matched import Matched
 from index.ragged import Ragged, runs
 
@@ -95,7 +96,9 @@ class TermsWriter:
         frequency = np.zeros(len(ids), np.int32)
         frequency[renumber] = np.asarray(self._frequency, np.int32)
         trie.save(str(self._folder / "vocabulary.marisa"))
-        compile_skeletons((word for word in self._ids.get("en", ()) if word.isalpha()), self._folder / SKELETONS)
+        words = [word for word in self._ids.get("en", ()) if word.isalpha()]
+        compile_skeletons(words, self._folder / SKELETONS)
+        compile_heard(words, self._folder / HEARD)
         np.save(self._folder / "frequency.npy", frequency)
         unnumbered = self._folder / _UNNUMBERED
         with unnumbered.open("rb") as file, (self._folder / "terms.npy").open("wb") as numbered:
@@ -128,13 +131,15 @@ class Terms:
     """Opened forward index; thread-safe, read-only.
 
     ``sizes``: how many chunks a field has, where not all have it: a word in half of the Greek pages is not rare because
-    other languages have other words. ``cognates`` are the English words of its material and glosses.
+    other languages have other words. ``cognates`` are the English words of its material and glosses by their spelling,
+    ``heard`` by their sound.
     """
 
     def __init__(self, folder: Path, sizes: Mapping[str, int] | None = None) -> None:
         try:
             self._vocabulary = marisa_trie.Trie().mmap(str(folder / "vocabulary.marisa"))
             self.cognates = Cognates(folder / SKELETONS)
+            self.heard = Heard(folder / HEARD)
             self._frequency = np.asarray(np.load(folder / "frequency.npy", mmap_mode="r"))
             self._terms = np.asarray(np.load(folder / "terms.npy", mmap_mode="r"))
             self._lines = np.asarray(np.load(folder / "lines.npy", mmap_mode="r"))

@@ -40,3 +40,8 @@ def test_what_is_said_and_how_it_is_spelled(material: Material) -> None:
     assert material.says(["rhine", "gorge"]) and not material.says(["rhine", "nowhere"])
     assert material.spelled(["medicina"], "it") == "medicine"
     assert material.spelled(["xyzzyx"], "it") == ""
+
+
+def test_what_sounds_alike_in_two_scripts_is_found(material: Material) -> None:
+    assert material.sounding("ραϊν") == "" == material.sounding("ρηνοσ")  # too short, and another word
+    assert material.sounding("μεντισιν") == "medicine"

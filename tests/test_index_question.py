@@ -8,6 +8,7 @@ from small_words import linguistics
 from index.cognates import skeleton
 from index.entries import sentence
 from index.frames import FRAMES
+from index.heard import readings
 from index.language import STOPS, fold
 from index.linguistics import Linguistics
 from index.question import LONGEST, MOST_GROUPS, understand
@@ -74,6 +75,10 @@ class Said:
         words = sorted(set().union(*self._passages))
         return next((word for form in forms for word in words if skeleton(form) == skeleton(word)), "")
 
+    def sounding(self, form: str) -> str:
+        words = sorted(set().union(*self._passages))
+        return next((word for word in words if set(readings(form)) & set(readings(word))), "")
+
     def together(self, groups: Sequence[Sequence[tuple[str, float]]]) -> Callable[[Sequence[str]], float]:
         return lambda lemmas: float(bool(self._passages) and self._passages[0].issuperset(lemmas))
 
@@ -128,3 +133,15 @@ def test_of_a_statement_only_what_changes_its_meaning_is_read(known: Linguistics
 
     assert read("Kaj so zmajev, ki niso zmajev?", "sl") == "dragon not dragon"
     assert read("avtorske brez zmajev", "sl") == "without signature dragon"  # within a phrase: before it
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "material", "found"),
+    [("αμοιβή στο Πέιπαλ", "el", "paypal", "paypal"), ("a fee in Boston", "en", "poston", "poston"),
+     ("a boston", "en", "poston", ""), ("a fee in Boston", "en", "logoo music", "")],
+)  # fmt: skip
+def test_a_name_in_other_letters_is_known_by_its_sound(
+    known: Linguistics, text: str, language: str, material: str, found: str
+) -> None:
+    question = understand(text, language, known, multilingual=False, material=Said(material))
+    assert [word for word, _ in question.english[-1]][1:] == [found] * bool(found)

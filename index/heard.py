@@ -1,0 +1,92 @@
+"""Names that Greek writes as they are pronounced, beside their spelling: "Νιούκασλ" and Newcastle.
+
+What is spelled differently in two scripts has its consonants in common. Words are kept by the classes of these ("b" and
+"p" are one: Greek has a letter for neither alone), each by every way it may be read, and compared by their sounds.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from difflib import SequenceMatcher
+from functools import lru_cache
+from itertools import product
+from pathlib import Path
+
+import marisa_trie
+
+HEARD = "heard.marisa"  # in a generation's words
+SHORTEST, LONGEST = 5, 20  # letters of a word
+CONSONANTS = 3  # that two words must have in common
+ALIKE = 0.72  # of the sounds of both words
+
+_GREEK = (
+    ("γι(?=[αεουω])", "y"), ("γου(?=[αεηιο])", "w"), ("ου(?=[αεηιο])", "w"), ("ντζ", "nj"), ("μπ", "b"), ("ντ", "d"),
+    ("γκ", "g"), ("γγ", "ng"), ("τζ", "j"), ("τσ", "ch"), ("ου", "u"), ("αι", "e"), ("ει", "ei"), ("οι|υι", "i"),
+    ("ψ", "ps"), ("αυ", "af"), ("ευ", "ef"),
+)  # fmt: skip
+_LETTERS = str.maketrans("αβγδεζηθικλμνξοπρσςτυφχω", "avgdezitiklmnxoprsstifho")
+_LATIN = (
+    ("stl", "sl"), ("dg|tch|sch|sh", "s"), ("ph", "f"), ("gh|h", ""), ("ck|qu|kh", "k"), ("x", "ks"), ("^wr", "r"),
+    ("^kn", "n"), ("c(?=[eiy])", "s"), ("c", "k"), ("j|z", "s"), ("b", "p"), ("d", "t"), ("g|q", "k"), ("v", "f"),
+    ("n(?=[tk])", ""), ("m(?=p)", ""), (r"w(?=[aeiou])|y(?=[aeou])", ""),
+    ("ew", "iu"), ("w", "u"), ("ee|ea|ie|y", "i"), ("oo|ou", "u"), ("ai|ay|ei|ey|ae", "e"), ("oe", "o"),
+)  # fmt: skip
+_AMBIGUOUS = (("ch", ("ks", "s", "k")), ("g(?=[eiy])", ("g", "j")), ("th", ("t",)))
+_SOUNDS = [(re.compile(pattern), sound) for pattern, sound in _LATIN]
+_SCRIPT = [(re.compile(pattern), sound) for pattern, sound in _GREEK]
+_VOWELS = re.compile("[aeiou]")
+_DOUBLED = re.compile(r"(.)\1+")
+
+
+def readings(word: str) -> Iterator[str]:
+    """The ways a folded word may sound, in the letters of the sounds' classes."""
+    if not word.isascii():
+        for pattern, sound in _SCRIPT:
+            word = pattern.sub(sound, word)
+        word = word.translate(_LETTERS)
+    ways = [[(letters, sound) for sound in sounds] for letters, sounds in _AMBIGUOUS if re.search(letters, word)]
+    for way in product(*ways):
+        said = word
+        for ambiguous, sound in way:
+            said = re.sub(ambiguous, sound, said)
+        for pattern, sound in _SOUNDS:
+            said = pattern.sub(sound, said)
+        yield _DOUBLED.sub(r"\1", said)
+
+
+def _bones(said: str) -> str:
+    return _VOWELS.sub("", said)
+
+
+class Heard:
+    """The words of a material by how they sound; none where there is no file."""
+
+    def __init__(self, path: Path) -> None:
+        self._trie = marisa_trie.BytesTrie()
+        if path.is_file():
+            self._trie.mmap(str(path))
+        self.of = lru_cache(maxsize=20_000)(self._of)
+
+    def _of(self, word: str) -> str:
+        """The word that sounds most like a folded one, spelled in the other way; empty where none is near."""
+        if not SHORTEST <= len(word) <= LONGEST:
+            return ""
+        best, found = ALIKE, ""
+        for said in dict.fromkeys(readings(word)):
+            for row in self._trie.get(_bones(said), ()):
+                for other in row.decode().split():
+                    alike = max(SequenceMatcher(None, said, one, autojunk=False).ratio() for one in readings(other))
+                    if other != word and alike > best:
+                        best, found = alike, other
+        return found
+
+
+def compile_heard(words: Iterable[str], path: Path) -> None:
+    """Write the words by how they sound, for ``Heard``."""
+    found: dict[str, dict[str, None]] = {}
+    for word in words:
+        if SHORTEST <= len(word) <= LONGEST and word.isascii() and word.isalpha():
+            for said in readings(word):
+                if len(bones := _bones(said)) >= CONSONANTS:
+                    found.setdefault(bones, {})[word] = None
+    rows = ((bones, " ".join(alike).encode()) for bones, alike in found.items())
+    marisa_trie.BytesTrie(rows).save(str(path))

@@ -1,0 +1,40 @@
+"""What Greek writes as it is pronounced is the name that others spell."""
+
+from pathlib import Path
+
+import pytest
+
+from index.heard import HEARD, Heard, compile_heard
+from index.language import fold
+
+NAMES = """newcastle behance paypal canva kintner ayurbarwada seamans grainger shopify patreon george washington charles
+    cambridge copyright budget hobson caroline northumbria contract camera museum ceramic""".split()
+
+
+@pytest.fixture(scope="module")
+def heard(tmp_path_factory: pytest.TempPathFactory) -> Heard:
+    folder: Path = tmp_path_factory.mktemp("heard")
+    compile_heard([*NAMES, "niukasl", "αβγδε", "ab", "x2x2x2"], folder / HEARD)
+    return Heard(folder / HEARD)
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [("Μπιχάνς", "behance"), ("Πέιπαλ", "paypal"), ("Κάνβα", "canva"), ("Κίντνερ", "kintner"),
+     ("Αγιουρμπαργουάντα", "ayurbarwada"), ("Γκρέιντζερ", "grainger"), ("Σόπιφαϊ", "shopify"), ("Τζορτζ", "george"),
+     ("Ουάσινγκτον", "washington"), ("Τσαρλς", "charles"), ("κοπιράιτ", "copyright"), ("μπάτζετ", "budget"),
+     ("Νορθάμπρια", "northumbria"), ("newcastle", "niukasl")],
+)  # fmt: skip
+def test_a_name_is_known_by_its_sound(heard: Heard, written: str, name: str) -> None:
+    assert heard.of(fold(written)) == name
+
+
+@pytest.mark.parametrize(
+    "written", ["σύμβαση", "κείμενο", "κεραμίδι", "γιατί", "σεμινάριο", "", "ab", "washing", "α" * 40]
+)
+def test_other_words_are_nobodys_name(heard: Heard, written: str) -> None:
+    assert heard.of(fold(written)) == ""
+
+
+def test_without_a_file_nothing_is_known(tmp_path: Path) -> None:
+    assert Heard(tmp_path / HEARD).of("newcastle") == ""
