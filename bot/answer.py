@@ -39,6 +39,7 @@ BEHIND = 6.0  # how far behind the first, in score, a passage is still quoted be
 # What the asker's own language needs for its passages to stand alone: a share of the best confidence, and to be found
 # no further behind the first.
 OWN_FIRST, OWN_BEHIND = 0.85, 3.0
+AHEAD = 0.5  # how far before all of them one passage in another language was found that is quoted beside them
 OWN_WORDS = 0.5  # share of what a follow-up adds that the passage must say
 
 
@@ -274,7 +275,9 @@ def _trusted(found: Sequence[Judged], best: float, language: str) -> list[Passag
     # Who asks in Greek and can be answered as well from a Greek page should not be sent to an English one.
     own = [(passage, figure) for passage, figure in trusted if passage.resource.language == language]
     if any(figure >= max(THRESHOLD, OWN_FIRST * best) and p.score >= first - OWN_BEHIND for p, figure in own):
-        trusted = own
+        ahead = max(passage.score for passage, _ in own) + AHEAD
+        other = next((one for one in trusted if one not in own and one[0].score >= ahead), None)
+        trusted = [one for one in trusted if one in own or one is other]
     return [passage for passage, _ in trusted]
 
 
