@@ -272,11 +272,11 @@ def _trusted(found: Sequence[Judged], best: float, language: str) -> list[Passag
     trusted = [(passage, figure) for passage, figure in found if figure >= TRUSTED * best]
     first = max(passage.score for passage, _ in trusted)
     trusted = [(passage, figure) for passage, figure in trusted if passage.score >= first - BEHIND]
-    # Who asks in Greek and can be answered as well from a Greek page should not be sent to an English one.
+    # Who asks in Greek and can be answered as well from a Greek page is sent to no English one but what stands out.
     own = [(passage, figure) for passage, figure in trusted if passage.resource.language == language]
     if any(figure >= max(THRESHOLD, OWN_FIRST * best) and p.score >= first - OWN_BEHIND for p, figure in own):
         ahead = max(passage.score for passage, _ in own) + AHEAD
-        other = next((one for one in trusted if one not in own and one[0].score >= ahead), None)
+        other = next((one for one in trusted if one not in own and one[0].score >= ahead and one[1] >= THRESHOLD), None)
         trusted = [one for one in trusted if one in own or one is other]
     return [passage for passage, _ in trusted]
 

@@ -76,8 +76,13 @@ _DOUBLED = re.compile(r"(.)\1+")
 
 def skeleton(word: str) -> str:
     """What is left of a word in Latin letters when ways to write one sound are made one."""
-    bare = _DOUBLED.sub(r"\1", _sounded(word).translate(_ONE))
+    bare = sounds(word)
     return bare.rstrip("aeiou") or bare
+
+
+def sounds(word: str) -> str:
+    """A word in Latin letters with one letter for each sound, vowels and all."""
+    return _DOUBLED.sub(r"\1", _sounded(word).translate(_ONE))
 
 
 def _sounded(word: str) -> str:

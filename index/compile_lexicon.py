@@ -8,8 +8,8 @@ say most comes from glossaries of our own, whose first word is the usual meaning
 import json
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from functools import lru_cache, partial
 from pathlib import Path
 
 import marisa_trie
@@ -63,9 +63,13 @@ def compile_glosses(dictionaries: Path, folder: Path, languages: Sequence[str]) 
         # In the routes' order, not a set's: where weights are added up, the order decides the last bit.
         pivots = dict.fromkeys(route.target for route in ROUTES if route.source == source and route.target != "eng")
         ways = [(tables.between(source, pivot), tables.between(pivot, "eng")) for pivot in pivots]
-        rows = _rows(direct, ways, named, english, lambda word: lemmas.knows(word, "en"))
+        rows = _rows(direct, ways, named, english, partial(_known, lemmas, tables.ours[source]))
         marisa_trie.BytesTrie(rows).save(str(folder / f"lexicon.{language}.marisa"))
     return list(tables.complaints)
+
+
+def _known(lemmas: Lemmas, ours: Collection[str], word: str) -> bool:
+    return word in ours or lemmas.knows(word, "en")
 
 
 class _Tables:
@@ -75,6 +79,7 @@ class _Tables:
         self._dictionaries, self._lemmas = dictionaries, lemmas
         self._made: dict[tuple[str, str], Weights] = {}
         self.complaints: dict[str, None] = {}
+        self.ours: defaultdict[str, set[str]] = defaultdict(set)  # English words that a language's own glossaries say
 
     def between(self, source: str, target: str) -> Weights:
         """All that the routes from one language into another say; of a third language only what has English there."""
@@ -90,7 +95,11 @@ class _Tables:
     def _read(self, route: Route, table: Weights, onward: Weights | None) -> None:
         try:
             # Read whole before any of it counts: damage may show only at the end.
-            _add(table, list(_read(self._dictionaries, route.file)), route, self._lemmas, onward)
+            pairs = list(_read(self._dictionaries, route.file))
+            _add(table, pairs, route, self._lemmas, onward)
+            if route.file.endswith(".tsv"):
+                said = " ".join(_said(word) for _, words in pairs for word in words)
+                self.ours[route.source].update(_ENGLISH.findall(said))
         except FileNotFoundError:
             self.complaints[f"The dictionary {route.file} is missing: run `make dictionaries`."] = None
         except DictionaryDamaged as error:
@@ -223,7 +232,8 @@ def _rows(
 ) -> Iterator[tuple[str, bytes]]:
     """Each folded key with its heads' candidates; ``named`` says how many heads have an English lemma.
 
-    A phrase with an English word that nobody knows ("rasie the price") says less than its own words one by one.
+    A phrase with an English word that nobody knows ("rasie the price") says less than its own words one by one;
+    what our own glossaries say is known.
     """
     heads: dict[str, dict[str, None]] = defaultdict(dict)
     for head in (*direct, *(head for first, _ in ways for head in first)):
@@ -250,8 +260,8 @@ def _rows(
 
 def _is_english(said: str, key: str, known: Callable[[str], bool]) -> bool:
     """Whether all of a translation's words are known, short, or names that the phrase has as well."""
-    words = (word.removesuffix("'s") for word in _ENGLISH.findall(said))
-    return all(len(word) < NAMEABLE or known(word) or word in key for word in words)
+    words = ((word, word.removesuffix("'s")) for word in _ENGLISH.findall(said))
+    return all(len(bare) < NAMEABLE or known(word) or known(bare) or bare in key for word, bare in words)
 
 
 def _forms(found: Mapping[str, float], named: Mapping[str, int], english: Callable[[str], str]) -> dict[str, float]:

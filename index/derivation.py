@@ -11,33 +11,33 @@ SHORTEST = 4  # letters of what a word is derived from
 
 # First part: what it adds in English; "" where it adds nothing that helps to find the rest.
 _FIRST = {
-    "sl": """ne=not naj= pre= pra=ancient med=between proti=against vec=many samo=self so=joint pol=half novo=new
+    "sl": """ne=not pra=ancient med=between proti=against vec=many samo=self so=joint pol=half novo=new
         pred=before nad=above pod=under brez=without zunaj=outside znotraj=inside vse=all celo=whole eno=one dvo=two
         tri=three stiri=four pet=five sest=six sedem=seven osem=eight deset=ten sto=hundred mnogo=many malo=small
         veliko=large hitro=fast elektro=electric video=video avto=car radio=radio foto=photo anti=against""",
-    "hr": """ne=not naj= pre= pra=ancient medu=between protu=against vise=many samo=self su=joint polu=half novo=new
+    "hr": """ne=not pra=ancient medu=between protu=against vise=many samo=self su=joint polu=half novo=new
         pred=before nad=above pod=under bez=without izvan=outside unutar=inside sve=all cjelo=whole jedno=one dvo=two
         tro=three cetvero=four pet=five sest=six sedam=seven osam=eight deset=ten sto=hundred mnogo=many malo=small
         veliko=large brzo=fast elektro=electric video=video auto=car radio=radio foto=photo anti=against""",
-    "el": """αντι=against αυτο=self πολυ=many νεο=new ημι=half υπερ=over υπο=under συν=joint συμ=joint προ=before
-        επανα=again ξανα=again δια=between ενδο=inside εξω=outside μονο=one δι=two τρι=three τετρα=four πεντα=five
-        εξα=six επτα=seven οκτα=eight δεκα=ten εκατο=hundred μικρο=small μεγαλο=large κακο=badly καλο=well μη=not
+    "el": """αντι=against αυτο=self πολυ=many νεο=new ημι=half υπερ=over υπο=under συν=joint
+        επανα=again ξανα=again δια=between ενδο=inside εξω=outside μονο=one τρι=three τετρα=four πεντα=five
+        επτα=seven οκτα=eight δεκα=ten εκατο=hundred μικρο=small μεγαλο=large κακο=badly καλο=well
         ηλεκτρο=electric υδρο=water ραδιο=radio αερο=air φωτο=photo χρονο=time ομο=same ετερο=different ιδιο=own
-        παν=all ακρο=extreme κεντρο=centre βορειο=north νοτιο=south ανατολικο=east δυτικο=west""",
-    "it": """in=not im=not dis=not ri=again anti=against auto=self contro=against sotto=under sopra=over sovra=over
-        pluri=many multi=many semi=half neo=new inter=between extra=outside pre=before post=after co=joint con=joint
-        mono=one bi=two tri=three quadri=four stra= super=over non=not""",
-    "es": """in=not im=not des=not re=again anti=against auto=self contra=against sub=under sobre=over pluri=many
-        multi=many semi=half neo=new inter=between extra=outside pre=before post=after co=joint mono=one bi=two
+        ακρο=extreme κεντρο=centre βορειο=north νοτιο=south ανατολικο=east δυτικο=west""",
+    "it": """anti=against auto=self contro=against sotto=under sopra=over sovra=over
+        pluri=many multi=many semi=half neo=new inter=between extra=outside post=after
+        mono=one tri=three quadri=four super=over""",
+    "es": """anti=against auto=self contra=against sub=under sobre=over pluri=many
+        multi=many semi=half neo=new inter=between extra=outside post=after mono=one bi=two
         tri=three cuatri=four super=over""",
 }
 # Last part: what it may stand for in the word that it is derived from; "-" is nothing.
 _LAST = {
     "sl": """niski=na,nik iski=-,a,o,ija,isko ski=-,a,o,e,ija,ji skost=ski cni=ka,k,ca,c,ek nicen=nica tven=tev,tva
-        ven=v,va,vo,ev en=-,a,o,je,ja,ija n=-,a,o an=a ost=-,en nost=en,n oba=iti,ati itev=iti,eti telj=ti
+        ven=v,va,vo,ev en=a,o,je,ja,ija an=a ost=-,en nost=en,n oba=iti,ati itev=iti,eti telj=ti
         lec=ti alec=ati ilec=iti ka=-,ec ica=-,ec,ik stvo=-,en,ski inja=- ar=a,o,ati irati=acija,-""",
     "hr": """icki=ika,ik,ica iski=-,a,o,ija ski=-,a,o,e,ija,je ski=g,h cki=k,ka,c,ca,ac ki=- an=-,a,o,je,ja,ija
-        en=-,a,o stven=stvo ven=v,va,vo ost=-,an nost=an,n oba=iti,ati telj=ti lac=ti alac=ati ilac=iti ka=-,ac
+        en=a,o stven=stvo ven=v,va,vo ost=-,an nost=an,n oba=iti,ati telj=ti lac=ti alac=ati ilac=iti ka=-,ac
         ica=-,ac,ik stvo=-,an,ski inja=- ar=a,o,ati irati=acija,-""",
     "el": """ιστικοσ=ισμοσ,ιστησ,ιζω τικοσ=ζω,ω,ση,τησ ιακοσ=ια,ι,ιο ικοσ=α,η,οσ,ο,ια,ι,ησ ινοσ=α,η,ο ειοσ=α,ησ
         οτητα=οσ,ησ ωδησ=α,οσ,η σιμοσ=ζω,ω,ση ητικοσ=ω,ηση ωτικοσ=ωνω,ωση ευτικοσ=ευω,εια ησ=οσ,α σμοσ=ζω
@@ -74,5 +74,5 @@ def origins(form: str, language: str) -> Iterator[str]:
     """What a base form may be derived from by its last part, the longest first."""
     for last, others in _LASTS.get(language, ()):
         stem = form.removesuffix(last)
-        if len(stem) < len(form) and len(stem) >= SHORTEST - 1:
+        if SHORTEST <= len(stem) < len(form):
             yield from (stem + other.replace("-", "") for other in others.split(","))

@@ -55,7 +55,7 @@ class Entries:
         self._lemmas, self._glosser = lemmas, glosser
         self._languages = frozenset(languages)
         self._multilingual = multilingual
-        made = source_digest("entries", "frames", "gloss", "cognates")
+        made = source_digest("entries", "frames", "gloss", "cognates", "derivation", "heard")
         self.version = f"{made}:{version}:{'own' if multilingual else 'pivot'}"
 
     def of(self, resource: Resource, text: str, chunks: Sequence[Chunk]) -> list[Entry]:

@@ -11,12 +11,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
-from itertools import pairwise
+from itertools import chain, pairwise
 
-from index.cognates import Cognates, bases, latin
+from index.cognates import Cognates, bases, latin, sounds
 from index.derivation import compounds, origins
 from index.frames import FRAMES
-from index.inflection import infinitives, possible
+from index.inflection import infinitives, possible, uncommon
 from index.language import STOPS, Lemmas, Token, fold, sets_accents, tokens
 from index.lexicon import LONGEST_PHRASE, Candidate, Lexicon, lettered
 
@@ -24,6 +24,7 @@ EXACT = 0.9  # what translations of the very form are worth beside those of its 
 OTHER_READING = 0.8  # what a reading is worth that differs from what is written by its accents
 SAME_NAME = 0.85  # of the letters of both, where both are written in Latin ones
 HEARD_NAME = 0.65  # the same where Greek writes it as it is pronounced: "Τζάκσονβιλ"
+UNDERIVED = 0.45  # what a word is worth beside what it is derived from; nothing else weighs as much
 NAMESAKE = 0.5  # what the dictionaries' word is worth that a name looks like
 BEFORE_VERBS = frozenset({"who", "how much", "when", "where", "how", "not", "if"})  # what a verb is likely to follow
 CASES = ("sl", "hr")  # languages whose initials take endings
@@ -120,7 +121,7 @@ class Glosser:
         """
         lemmas = self._lemmas
         itself = candidates[0][0] in (form, latin(form)) or (language != "el" and latin(form) != form)
-        unknown = itself and not lemmas.knows(form, language) and not lemmas.knows(form, "en")
+        unknown = (itself or is_guess(candidates)) and not lemmas.knows(form, language) and not lemmas.knows(form, "en")
         if unknown:
             rest = (one for one in lemmas.languages if one not in (language, "en"))
             foreign = (one for one in rest if lemmas.knows(form, one) or self._in_dictionaries(word, form, one))
@@ -166,7 +167,8 @@ class Glosser:
             for english, weight in self._lexicon.candidates(form, language, spelled):
                 found[english] = max(found.get(english, 0), EXACT * weight)
         if not found:
-            inflected = (self._lexicon.candidates(base, language, spelled) for base in possible(form, language))
+            bases_of = chain(possible(form, language), uncommon(form, language) if word.islower() else ())
+            inflected = (self._lexicon.candidates(base, language, spelled) for base in bases_of)
             found = dict(next(filter(None, inflected), ()))
         itself = latin(form)
         if found and named and not self._lexicon.spells(lemma, language, lettered(word)):
@@ -177,7 +179,8 @@ class Glosser:
             return ((itself, 1.0),)
         cognate = self._cognates.of(bases(form, lemma, language), language)
         if not named:
-            return (() if cognate else self._derived(form, lemma, language)) or ((cognate or itself, 1.0),)
+            derived = () if cognate else self._derived(form, lemma, language)
+            return _beside(itself, derived, word) if derived else ((cognate or itself, 1.0),)
         if not _same_name(form, cognate):
             cognate = ""
         # A name in some case of its own: what it may be in the nominative is said beside it.
@@ -185,15 +188,15 @@ class Glosser:
         return ((cognate or itself, 1.0), *((other, NAMESAKE) for other in others))
 
     def _derived(self, form: str, lemma: str, language: str) -> tuple[Candidate, ...]:
-        """What a word is derived from, and what its first part adds to that; empty where no dictionary has it."""
+        """What a word is derived from, and what its first part adds; none where no dictionary has it."""
         for base in dict.fromkeys((lemma, form, *possible(form, language))):
             for origin in origins(base, language):
                 if found := self._lexicon.candidates(origin, language):
-                    return tuple(found)
+                    return tuple(found[:2])
         for first, rest in compounds(form, language):
             for base in dict.fromkeys((rest, *possible(rest, language))):
                 if found := self._lexicon.candidates(base, language):
-                    return tuple((f"{first} {english}".strip(), weight) for english, weight in found)
+                    return tuple((f"{first} {english}".strip(), weight) for english, weight in found[:2])
         return ()
 
     def _initials(self, word: str, form: str, lemma: str, language: str) -> tuple[Candidate, ...]:
@@ -218,9 +221,22 @@ class Glosser:
         return tuple(self._lemmas.words(phrase, "en")) or (phrase,)
 
 
+def is_guess(candidates: tuple[Candidate, ...]) -> bool:
+    """Whether a word's English is only what it may be derived from."""
+    return any(weight == UNDERIVED for _, weight in candidates)
+
+
+def _beside(itself: str, derived: tuple[Candidate, ...], word: str) -> tuple[Candidate, ...]:
+    """What a word is derived from, and the word: first where a capital says that it may be a name."""
+    if word[0].isupper() and not word.isupper():
+        return ((itself, 1.0), *((english, NAMESAKE * weight) for english, weight in derived))
+    return (*derived, (itself, UNDERIVED))
+
+
 def _same_name(form: str, cognate: str) -> bool:
     """Whether a name may be the cognate's form; "Fresno", which only sounds like it, is not "freshen"."""
-    alike = SequenceMatcher(None, latin(form), cognate, autojunk=False).ratio()
+    pairs = ((latin(form), cognate), (sounds(latin(form)), sounds(cognate)))
+    alike = max(SequenceMatcher(None, one, other, autojunk=False).ratio() for one, other in pairs)
     return bool(cognate) and (form.startswith(cognate) or alike >= (SAME_NAME if form.isascii() else HEARD_NAME))
 
 

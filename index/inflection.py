@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from index.learned_verbs import presents
 
+LONGEST = 30  # letters of a word: longer ones are none
 SHORTEST = 4  # letters that are left of a word whose ending is taken off
 SHORTEST_VERB = 2  # the same where an infinitive's ending takes its place
 
@@ -51,6 +52,7 @@ _PARADIGMS = {
         ("ica icu icom ici ice icama", ("ac", "ak")),
         ("ca cu cem ci ce aca cima", ("ac",)),
         ("ka ku kom ci ke aka cima", ("ak",)),
+        ("niji nija nije nijeg nijih nijim nijoj niju nijem nijom", ("an",)),
         ("iji ija ije ijeg ijih ijim ijoj iju ijem ijom", ("i", "an")),
         ("ao ala alo ali ale am as a amo ate aju aj ajmo ajte ajuci avsi", ("ati",)),
         ("an ana ano ani ane anog anoga anom anoj anih anim anima anu anje anja anju anjem", ("ati",)),
@@ -187,27 +189,34 @@ def regular(form: str, language: str) -> Iterator[str]:
 
 
 def possible(form: str, language: str) -> Iterator[str]:
-    """Every base form that the language's endings allow, the longest ending's first."""
+    """Every base form that the language's endings allow, the longest ending's first; then Greek compounds' presents."""
+    if len(form) > LONGEST:
+        return
     for stem, base in _parted(form, _ENDINGS.get(language, {}), SHORTEST):
         yield stem + base
         if not base and language in _FLEETING and _two_consonants(stem):
             yield stem[:-1] + _FLEETING[language] + stem[-1]
-    if language in _FLEETING and len(form) > SHORTEST:
-        yield from _of_many(form, _FLEETING[language])
-        if form.startswith(_MOST) and len(form) > len(_MOST) + SHORTEST:
-            yield from possible(form[len(_MOST) :], language)
     if language == "el":
         yield from presents(form)
 
 
-def _of_many(form: str, fleeting: str) -> Iterator[str]:
-    """What a genitive plural may be of: it has no ending, or in Croatian -a ("epidemij", "sester", "pisama")."""
-    bare = form.removesuffix("a") if fleeting == "a" else form
-    stems = [bare] if bare[-1] not in "aeiou" else []
-    if stems and len(bare) > SHORTEST and bare[-2] == fleeting:
-        stems.append(bare[:-2] + bare[-1])
-    for stem in stems:
-        yield from (stem + ending for ending in "aoe")
+def uncommon(form: str, language: str) -> Iterator[str]:
+    """Base forms of Slovene and Croatian plurals without an ending and of superlatives; names look like them.
+
+    "epidemij", "sester", "pisama" (genitives of many) and "najobsežnejša".
+    """
+    if language not in _FLEETING or not SHORTEST < len(form) <= LONGEST:
+        return
+    fleeting = _FLEETING[language]
+    bare = form.removesuffix("a") if language == "hr" else form
+    if bare[-1] not in "aeiou" and (language == "sl" or bare != form):
+        stems = [bare] if language == "sl" else []
+        if len(bare) > SHORTEST and bare[-2] == fleeting:
+            stems.append(bare[:-2] + bare[-1])
+        for stem in stems:
+            yield from (stem + ending for ending in "aoe")
+    if form.startswith(_MOST):
+        yield from possible(form.removeprefix(_MOST), language)
 
 
 def infinitives(form: str, language: str) -> Iterator[str]:

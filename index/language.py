@@ -15,7 +15,7 @@ from pathlib import Path
 
 import marisa_trie
 
-from index.inflection import possible, regular
+from index.inflection import possible, regular, uncommon
 from index.stopwords import STOP_WORDS
 
 SIMPLEMMA = {"en": "en", "es": "es", "it": "it", "sl": "sl", "hr": "hbs", "el": "el"}
@@ -123,8 +123,7 @@ class Lemmas:
         sure = next((guess for guess in regular(form, language) if guess in trie), "")
         if sure:
             return self.lemma(sure, language)
-        bases = (guess for guess in possible(form, language) if guess in trie)
-        return next((base for base in bases if self.lemma(base, language) == base), "")
+        return next((base for base in possible(form, language) if self._is_base(base, language)), "")
 
     def _as_written(self, word: str, language: str) -> str:
         if not word.isascii() and language in self._tries:
@@ -132,7 +131,14 @@ class Lemmas:
             found = self._tries[language].get(whole)
             if found and whole != fold(word):
                 return str(found[0], "utf-8")
-        return self.lemma(fold(word), language)
+        form = fold(word)
+        lemma = self.lemma(form, language)
+        if lemma == form and word.islower() and not self.knows(form, language):
+            return next((base for base in uncommon(form, language) if self._is_base(base, language)), form)
+        return lemma
+
+    def _is_base(self, form: str, language: str) -> bool:
+        return self.knows(form, language) and self.lemma(form, language) == form
 
     def readings(self, word: str, language: str) -> tuple[str, ...]:
         """Its lemma and, where it is written without accents, those of words that have them: "publica", "pública"."""

@@ -65,15 +65,17 @@ for _line in _STEMS.strip().splitlines():
     _present, _, _others = _line.strip().partition(": ")
     for _stem in _others.split():
         _BY_STEM.setdefault(_stem, []).append(_present)
+_LONGEST_STEM, _LONGEST_ENDING = max(map(len, _BY_STEM)), max(map(len, _ENDINGS))
 SHORTEST = 2  # letters of a prefix
 
 
 def presents(form: str) -> Iterator[str]:
     """The compounds' presents that a form may be made from; which of them there are, the dictionaries know."""
-    for at in range(SHORTEST, len(form)):
-        for until in range(at + 1, len(form)):
-            if form[until:] in _ENDINGS:
-                for present in _BY_STEM.get(form[at:until], ()):
+    for ending in range(1, min(_LONGEST_ENDING, len(form) - SHORTEST) + 1):
+        if form[-ending:] in _ENDINGS:
+            for stem in range(1, min(_LONGEST_STEM, len(form) - ending - SHORTEST) + 1):
+                at = len(form) - ending - stem
+                for present in _BY_STEM.get(form[at : at + stem], ()):
                     for compound in _compounds(form[:at], present):
                         yield compound
                         if present.endswith("ω"):

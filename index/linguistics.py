@@ -32,6 +32,7 @@ FORMAT = 2  # of the tables: those of another are not read
 COMPILERS = (
     "language",
     "inflection",
+    "learned_verbs",
     "cognates",
     "stopwords",
     "dictionaries",

@@ -96,9 +96,10 @@ def _in_material(text: str, gloss: Gloss, language: str, linguistics: Linguistic
 
 
 def _by_sound(word: str, gloss: Gloss, language: str, lemmas: Lemmas, material: Material) -> str:
-    """What the material writes in other letters for a Greek word that nobody knows, or a name that Greek pages have."""
+    """How material spells a Greek word that nobody knows; in other languages, what Greek pages make of a name."""
     if language == "el":
-        return material.sounding(fold(word)) if gloss.best == latin(fold(word)) else ""
+        unknown = not word.isascii() and gloss.best == latin(fold(word))
+        return material.sounding(fold(word)) if unknown else ""
     found = material.sounding(fold(word)) if word[0].isupper() and word.isascii() else ""
     return "" if lemmas.knows(found, "en") else found
 

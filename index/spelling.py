@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from index.cognates import latin
 from index.entries import OTHER
+from index.gloss import is_guess
 from index.inflection import possible
 from index.language import ADDRESS, SENTENCE, STOPS, tokens
 from index.lexicon import Candidate
@@ -73,7 +74,8 @@ class _Speller:
         if self._lemmas.of(word, self._language) != form or self._inflected(form):
             return ""  # a form of a word that its language has
         # What is read as English already, by its spelling, is believed a slip only where its own material says so.
-        understood = self._english(word)[0][0] not in (form, latin(form))
+        english = self._english(word)
+        understood = english[0][0] not in (form, latin(form)) and not is_guess(english)
         count = self._own if understood else self._passages
         found: dict[str, float] = {}
         for other, likely in _slips(form, self._letters):

@@ -81,7 +81,7 @@ def test_plurals_follow_the_languages_own_rules() -> None:
 
 def test_a_quote_from_another_language_names_it_in_the_askers() -> None:
     assert quoted_from("el", ["en"]) == "Η πηγή είναι στα αγγλικά."
-    assert quoted_from("sl", ["sl", "en", "en"]) == "Vir je v angleščini."
+    assert quoted_from("sl", ["sl", "en", "en"]) == "Del odgovora je v angleščini."
     assert quoted_from("es", ["en", "it", "el"]) == "Las fuentes están en inglés, en italiano y en griego."
     assert quoted_from("hr", ["hr"]) == ""
 

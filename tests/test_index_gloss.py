@@ -197,12 +197,41 @@ def test_a_cognate_is_nearer_than_what_a_word_is_derived_from(no_glossaries: Non
 
 
 def test_a_phrase_in_broken_english_says_less_than_its_words(no_glossaries: None, tmp_path: Path) -> None:
-    words = {"povišati ceno": "rasie the price", "povišati": "raise", "cena": "price", "ceno": "price"}
+    words = {"povišati ceno": "rasie the price", "povišati": "raise", "cena": "price", "ceno": "price",
+             "pitna cena": "drinking water", "pitna": "potable"}  # fmt: skip
     known = glosser(tmp_path, {"sl": words})
     assert first(known, "povišati ceno", "sl") == ["raise", "price"]
+    assert first(known, "pitna cena", "sl") == ["drinking water"]
 
 
 def test_a_name_is_not_changed_into_a_word_that_only_sounds_like_it(no_glossaries: None, tmp_path: Path) -> None:
     known = glosser(tmp_path, {"sl": {"mesto": "city"}}, english=["freshen", "chicago"])
     assert first(known, "mesto Fresno", "sl") == ["city", "fresno"]
     assert first(known, "mesto Chicagu", "sl") == ["city", "chicago"]
+
+
+def test_what_a_word_is_derived_from_does_not_hide_a_name_or_another_language(
+    no_glossaries: None, tmp_path: Path
+) -> None:
+    known = glosser(tmp_path, {"sl": {"zlato": "gold", "zlat": "golden"}, "es": {"presto": "ready"},
+                               "it": {"prestitore": "lender"}})  # fmt: skip
+    assert [word for word, _ in known.gloss("Zlatka je", "sl")[0].candidates] == ["zlatka", "golden"]
+    assert [word for word, _ in known.gloss("zlatka je", "sl")[0].candidates] == ["golden", "zlatka"]
+    assert first(known, "el prestitore", "es", asked=True) == ["lender"]
+
+
+def test_what_the_projects_own_glossaries_say_is_english(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own" / "sl.tsv").write_text("višja sila\tforce majeure\n", encoding="utf-8")
+    monkeypatch.setattr(compile_lexicon, "GLOSSARY", tmp_path / "own")
+    known = glosser(
+        tmp_path, {"sl": {"višja": "higher", "sila": "force", "višja voda": "rasied water", "voda": "water"}}
+    )
+    assert first(known, "višja sila", "sl") == ["force majeure"]
+    assert first(known, "višja voda", "sl") == ["higher", "water"]
+
+
+def test_a_row_of_letters_is_soon_over(no_glossaries: None, tmp_path: Path) -> None:
+    known = glosser(tmp_path, {"el": {"βάλλω": "throw"}, "sl": {"noč": "night"}})
+    for language, row in (("el", "καταβαλλε" * 400), ("sl", "naj" * 1100), ("el", "x" * 4000)):
+        assert len(known.gloss(row, language)) == 1

@@ -2,7 +2,7 @@
 
 import pytest
 
-from index.inflection import infinitives, possible, regular
+from index.inflection import infinitives, possible, regular, uncommon
 
 
 @pytest.mark.parametrize(
@@ -27,11 +27,7 @@ from index.inflection import infinitives, possible, regular
         ("υψηλοτερεσ", "el", "υψηλοσ"),
         ("παραβιασουν", "el", "παραβιαζω"),
         ("γραμματοσ", "el", "γραμμα"),
-        ("epidemij", "sl", "epidemija"),
         ("predmestij", "sl", "predmestje"),
-        ("sester", "sl", "sestra"),
-        ("pisama", "hr", "pismo"),
-        ("najobseznejsa", "sl", "obsezen"),
         ("υπαρχουσεσ", "el", "υπαρχω"),
         ("μολυνθηκε", "el", "μολυνω"),
     ],
@@ -69,3 +65,24 @@ def test_a_verb_in_the_present_leads_to_its_infinitive(form: str, language: str,
 
 def test_the_other_languages_tell_their_verbs_by_their_tables() -> None:
     assert list(infinitives("kopira", "hr")) == list(infinitives("pays", "en")) == list(infinitives("va", "it")) == []
+
+
+@pytest.mark.parametrize(
+    ("form", "language", "base"),
+    [("epidemij", "sl", "epidemija"), ("osvajanj", "sl", "osvajanje"), ("sester", "sl", "sestra"),
+     ("pisama", "hr", "pismo"), ("sestara", "hr", "sestra"), ("najobseznejsa", "sl", "obsezen"),
+     ("najopseznija", "hr", "opsezan")],
+)  # fmt: skip
+def test_plurals_without_an_ending_and_superlatives_lead_to_their_base(form: str, language: str, base: str) -> None:
+    assert base in list(uncommon(form, language))
+
+
+@pytest.mark.parametrize(("form", "language"), [("bitak", "hr"), ("naravan", "hr"), ("epidemij", "es"), ("naj", "sl")])
+def test_other_words_are_no_such_plurals(form: str, language: str) -> None:
+    assert list(uncommon(form, language)) == []
+
+
+@pytest.mark.parametrize("language", ["sl", "hr", "el", "it", "es"])
+def test_what_is_longer_than_any_word_is_none(language: str) -> None:
+    for row in ("naj" * 1000, "ε" * 4000, "καταβαλλε" * 400, "x" * 31):
+        assert list(possible(row, language)) == list(uncommon(row, language)) == []

@@ -51,6 +51,8 @@ def quoted_from(language: str, codes: Sequence[str]) -> str:
     where = named[0]
     for position, name in enumerate(named[1:], start=2):
         where = say(language, "and", first=where, last=name) if position == len(named) else f"{where}, {name}"
+    if spoken(language) in codes:
+        return say(language, "quoted-in-part", in_language=where)
     return say(language, "quoted-in" if len(others) == 1 else "quoted-in-several", in_language=where)
 
 

@@ -1,0 +1,44 @@
+"""Of what was found, the asker's own language is quoted, and what was clearly found before it."""
+
+import pytest
+
+from bot.answer import AHEAD, _trusted
+from index.records import Passage
+from ingest.records import Chunk, Resource
+
+
+def passage(language: str, score: float) -> Passage:
+    owner = Resource(f"{language}{score}", "a.md", "a", "page", language, "", "", "", (), ())
+    return Passage(1, score, owner, Chunk(0, 0, 1, ()), "x")
+
+
+def quoted(found: list[tuple[str, float, float]], language: str = "it") -> list[tuple[str, float]]:
+    judged = [(passage(spoken, score), figure) for spoken, score, figure in found]
+    best = max(figure for _, figure in judged)
+    return [(one.resource.language, one.score) for one in _trusted(judged, best, language)]
+
+
+def test_the_askers_language_stands_alone_where_it_was_found_nearly_first() -> None:
+    assert quoted([("en", 17.2, 0.8), ("it", 17.0, 0.8), ("it", 15.0, 0.6), ("es", 14.0, 0.7)]) == [
+        ("it", 17.0), ("it", 15.0),
+    ]  # fmt: skip
+
+
+def test_one_passage_found_clearly_before_it_is_quoted_too() -> None:
+    found = [("en", 17.2, 0.7), ("sl", 17.1, 0.7), ("it", 16.3, 0.75), ("en", 16.2, 0.7)]
+    assert quoted(found) == [("en", 17.2), ("it", 16.3)]
+
+
+@pytest.mark.parametrize("ahead", [AHEAD - 0.1, AHEAD])
+def test_how_far_before_is_clear(ahead: float) -> None:
+    assert len(quoted([("en", 16 + ahead, 0.8), ("it", 16.0, 0.8)])) == (2 if ahead >= AHEAD else 1)
+
+
+def test_what_is_not_to_be_believed_is_not_quoted_beside_it() -> None:
+    assert quoted([("en", 17.6, 0.36), ("it", 17.0, 0.85)]) == [("it", 17.0)]
+
+
+@pytest.mark.parametrize("own", [(17.0, 0.6), (13.0, 0.8)])
+def test_where_it_says_less_or_was_found_far_behind_all_are_quoted(own: tuple[float, float]) -> None:
+    found = quoted([("en", 17.2, 0.8), ("es", 16.0, 0.7), ("it", *own)])
+    assert [language for language, _ in found] == ["en", "es", "it"]
