@@ -3,7 +3,7 @@
 import json
 import socket
 import time
-from threading import Timer
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import httpx
@@ -72,7 +72,7 @@ def test_a_connection_that_says_nothing_or_too_slowly_is_cut(
     answerer: WordAnswerer, journal: Journal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(patience, "HEAD_SECONDS", 0.3)
-    with served(create_app(answerer, journal)) as address:
+    with served(create_app(answerer, journal)) as address, ThreadPoolExecutor(1) as pool:
         host, port = address.removeprefix("http://").split(":")
 
         def cut_after(last: bytes, before: bytes = b"") -> float:
@@ -91,8 +91,11 @@ def test_a_connection_that_says_nothing_or_too_slowly_is_cut(
         answered = b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"
         assert 0.2 < cut_after(b"GET /heal", before=answered) < 4  # a second one on the same connection
         with held(answerer):
-            Timer(0.8, answerer.free.set).start()  # an answer may take longer than a head
-            assert httpx.post(f"{address}/api/ask", json=KILL, timeout=60).status_code == 200
+            asked = pool.submit(httpx.post, f"{address}/api/ask", json=KILL, timeout=60)
+            assert answerer.begun.wait(60)
+            time.sleep(0.6)  # an answer may take longer than a head
+            answerer.free.set()
+            assert asked.result().status_code == 200
 
 
 def test_a_reader_that_leaves_in_the_middle_harms_nobody(answerer: WordAnswerer, journal: Journal) -> None:

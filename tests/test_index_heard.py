@@ -36,5 +36,9 @@ def test_other_words_are_nobodys_name(heard: Heard, written: str) -> None:
     assert heard.of(fold(written)) == ""
 
 
+def test_what_is_no_word_in_latin_letters_is_left_out(heard: Heard) -> None:
+    assert all(heard.of(odd) == "" for odd in ("αβγδ", "αμπδε", "ksksks"))
+
+
 def test_without_a_file_nothing_is_known(tmp_path: Path) -> None:
     assert Heard(tmp_path / HEARD).of("newcastle") == ""
