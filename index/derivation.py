@@ -24,10 +24,10 @@ _FIRST = {
         επτα=seven οκτα=eight δεκα=ten εκατο=hundred μικρο=small μεγαλο=large κακο=badly καλο=well
         ηλεκτρο=electric υδρο=water ραδιο=radio αερο=air φωτο=photo χρονο=time ομο=same ετερο=different ιδιο=own
         ακρο=extreme κεντρο=centre βορειο=north νοτιο=south ανατολικο=east δυτικο=west""",
-    "it": """anti=against auto=self contro=against sotto=under sopra=over sovra=over
+    "it": """dis=not anti=against auto=self contro=against sotto=under sopra=over sovra=over
         pluri=many multi=many semi=half neo=new inter=between extra=outside post=after
         mono=one tri=three quadri=four super=over""",
-    "es": """anti=against auto=self contra=against sub=under sobre=over pluri=many
+    "es": """des=not anti=against auto=self contra=against sub=under sobre=over pluri=many
         multi=many semi=half neo=new inter=between extra=outside post=after mono=one bi=two
         tri=three cuatri=four super=over""",
 }

@@ -1,4 +1,4 @@
-"""Names that Greek writes as they are pronounced, beside their spelling: "Νιούκασλ" and Newcastle.
+"""Names and loans that Greek writes as they are pronounced, beside their spelling: "Νιούκασλ" and Newcastle.
 
 What is spelled differently in two scripts has its consonants in common. Words are kept by the classes of these ("b" and
 "p" are one: Greek has a letter for neither alone), each by every way it may be read, and compared by their sounds.
@@ -67,7 +67,7 @@ class Heard:
         self.of = lru_cache(maxsize=20_000)(self._of)
 
     def _of(self, word: str) -> str:
-        """The word that sounds most like a folded one, spelled in the other way; empty where none is near."""
+        """The word in Latin letters that sounds most like a folded one, and is not it; empty where none is near."""
         if not SHORTEST <= len(word) <= LONGEST:
             return ""
         best, found = ALIKE, ""

@@ -4,7 +4,7 @@ Each chunk has two views: its own language's lemmas and English ones (for Englis
 is a run of term numbers in ``terms.npy`` (int32) with the lengths of its lines in ``lines.npy`` (int32): line 0 is
 the heading, then one a unit. ``views.npy`` (int64, (chunks, 2, 4)) holds term start and end, line start and end.
 ``vocabulary.marisa`` numbers "field token"; ``frequency.npy`` (int32) says in how many chunks a term occurs;
-``skeletons.marisa`` has the English words by how they are spelled.
+``skeletons.marisa`` has the English words by how they are spelled, ``heard.marisa`` by how they sound.
 """
 
 import math
