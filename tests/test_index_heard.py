@@ -8,7 +8,7 @@ from index.heard import HEARD, Heard, compile_heard
 from index.language import fold
 
 NAMES = """newcastle behance paypal canva kintner ayurbarwada seamans grainger shopify patreon george washington charles
-    cambridge copyright budget hobson caroline northumbria contract camera museum ceramic""".split()
+    cambridge copyright budget hobson caroline northumbria contract camera museum ceramic gazan""".split()
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +30,7 @@ def test_a_name_is_known_by_its_sound(heard: Heard, written: str, name: str) -> 
 
 
 @pytest.mark.parametrize(
-    "written", ["σύμβαση", "κείμενο", "κεραμίδι", "γιατί", "σεμινάριο", "", "ab", "washing", "α" * 40]
+    "written", ["Κοζάνη", "σύμβαση", "κείμενο", "κεραμίδι", "γιατί", "σεμινάριο", "", "ab", "washing", "α" * 40]
 )
 def test_other_words_are_nobodys_name(heard: Heard, written: str) -> None:
     assert heard.of(fold(written)) == ""
@@ -42,3 +42,8 @@ def test_what_is_no_word_in_latin_letters_is_left_out(heard: Heard) -> None:
 
 def test_without_a_file_nothing_is_known(tmp_path: Path) -> None:
     assert Heard(tmp_path / HEARD).of("newcastle") == ""
+
+
+def test_a_name_is_no_word_that_only_resembles_it(tmp_path: Path) -> None:
+    compile_heard(["people"], tmp_path / HEARD)
+    assert Heard(tmp_path / HEARD).of(fold("Πέιπαλ")) == ""
