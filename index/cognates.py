@@ -14,10 +14,9 @@ from pathlib import Path
 
 import marisa_trie
 
-from index.inflection import possible
+from index.inflection import LONGEST, possible
 
 SKELETONS = "skeletons.marisa"  # in the folder of word tables, English; in a generation's, what its material says
-LONGEST = 30  # letters of a word: longer ones are none
 SHORTEST = 5  # letters of a skeleton: shorter ones are too many words'
 ALIKE = 0.75  # of the letters of both words
 MOST_BASES = 12

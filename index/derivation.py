@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 SHORTEST = 4  # letters of what a word is derived from
 
-# First part: what it adds in English; "" where it adds nothing that helps to find the rest.
+# First part: what it adds in English.
 _FIRST = {
     "sl": """ne=not pra=ancient med=between proti=against vec=many samo=self so=joint pol=half novo=new
         pred=before nad=above pod=under brez=without zunaj=outside znotraj=inside vse=all celo=whole eno=one dvo=two

@@ -196,7 +196,7 @@ class Glosser:
         for first, rest in compounds(form, language):
             for base in dict.fromkeys((rest, *possible(rest, language))):
                 if found := self._lexicon.candidates(base, language):
-                    return tuple((f"{first} {english}".strip(), weight) for english, weight in found[:2])
+                    return tuple((f"{first} {english}", weight) for english, weight in found[:2])
         return ()
 
     def _initials(self, word: str, form: str, lemma: str, language: str) -> tuple[Candidate, ...]:

@@ -74,8 +74,10 @@ class Heard:
         for said in dict.fromkeys(readings(word)):
             for row in self._trie.get(_bones(said), ()):
                 for other in row.decode().split():
+                    if other == word:
+                        continue
                     alike = max(SequenceMatcher(None, said, one, autojunk=False).ratio() for one in readings(other))
-                    if other != word and alike > best:
+                    if alike > best:
                         best, found = alike, other
         return found
 
