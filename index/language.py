@@ -21,10 +21,12 @@ from index.stopwords import STOP_WORDS
 SIMPLEMMA = {"en": "en", "es": "es", "it": "it", "sl": "sl", "hr": "hbs", "el": "el"}
 LANGUAGES = tuple(SIMPLEMMA)
 
-_WORD = re.compile(r"\d+(?:[.,:]\d+)*|[^\W\d_]+(?:\d+)?|\d+")
+_WORD = re.compile(r"\d+(?:[.,:]\d+)*|[^\W\d_]+(?:(?<=[nN])['’][tT](?![^\W_])|\d+)?|\d+")
 ADDRESS = re.compile(r"\S*[@/]\S*|\w+(?:\.\w+)+")  # of mail or a page: no words
 SENTENCE = re.compile(r"[.?!;:¿¡…\n]")  # between two words: a sentence begins
-_MAP = str.maketrans({"đ": "d", "Đ": "d", "ł": "l", "ø": "o", "ß": "ss", "æ": "ae", "œ": "oe", "ς": "σ", "ı": "i"})
+_MAP = str.maketrans(
+    {"đ": "d", "Đ": "d", "ł": "l", "ø": "o", "ß": "ss", "æ": "ae", "œ": "oe", "ς": "σ", "ı": "i", "’": "'"}
+)
 
 
 class _Letters(dict[int, str]):
@@ -66,7 +68,7 @@ class Token:
 
 
 def tokens(text: str) -> list[Token]:
-    """The words and numbers of a text, in order; "l'opera" is two, "85.000" is one."""
+    """The words and numbers of a text, in order; "l'opera" is two, "85.000" and "don't" are one."""
     found = ((match, fold(match.group())) for match in _WORD.finditer(text))
     # Of two marks of Japanese nothing is left.
     return [Token(form, match.start(), match.end(), match.group()[0].isupper()) for match, form in found if form]

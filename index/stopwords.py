@@ -8,19 +8,18 @@ _LISTS = {
     "en": """
         take takes taking took taken make makes making made go goes going gone come comes came give gives giving gave
         given put puts happen happens a about above after again against all also am an and another any anybody anyone
-        anything are aren arent as ask at be because been before being below between both but by can cannot cant could
-        couldnt did didnt do does doesnt doing done dont down during each either else etc even ever every explain few
-        for from further get gets getting got had has hasnt have havent having he hello help hence her here hers
-        herself hey hi him himself his how however i id if ill im in inside instead into is isnt it its itself ive
-        just kind know let lets like ll many may maybe me might mine more most much must my myself need needed needs
-        neither no none nor not nothing of off often ok okay on once one ones only onto or other others otherwise
-        ought our ours ourselves out over own per perhaps please quite rather re really regarding s same say says see
-        shall shan she should shouldnt since so some somebody someone something sort still such t tell than thank
-        thanks that thats the their theirs them themselves then there therefore these they thing things this those
-        though through thus to too toward towards under unless until up upon us use used using ve very via want wanted
-        wants was wasnt we well went were werent what whatever whats when whenever where wherever whether which
-        whichever while who whoever whom whose why will with within without wont would wouldnt yes yet you your youre
-        yours yourself yourselves""",
+        anything are as ask at be because been before being below between both but by can cannot could did do does
+        doing done down during each either else etc even ever every explain few for from further get gets getting got
+        had has have having he hello help hence her here hers herself hey hi him himself his how however i id if im
+        in inside instead into is it its itself ive just kind know let lets like ll many may maybe me might mine
+        more most much must my myself need needed needs neither no none nor not nothing of off often ok okay on once
+        one ones only onto or other others otherwise ought our ours ourselves out over own per perhaps please quite
+        rather re really regarding s same say says see shall she should since so some somebody someone something sort
+        still such t tell than thank thanks that thats the their theirs them themselves then there therefore these
+        they thing things this those though through thus to too toward towards under unless until up upon us use used
+        using ve very via want wanted wants was we well went were what whatever whats when whenever where wherever
+        whether which whichever while who whoever whom whose why will with within without would yes yet you your youre
+        yours yourself yourselves m d theyre weve youve theyve""",
     "es": """
         a ademas adonde ahora al algo alguien algun alguna algunas alguno algunos alla alli ambos ante antes aquel
         aquella aquellas aquello aquellos aqui asi aun aunque bajo bien cada casi como con contra cual cuales
@@ -149,6 +148,12 @@ MEASURES: dict[str, dict[str, str]] = {
     "el": {"ποσο": "καιρο χρονο συχνα διαστημα", "ποσα": "χρονια", "τι": "ειδουσ"},
 }  # fmt: skip
 
+# English verbs as "not" shortens them: "hasn't" is one word, also where the apostrophe is left out.
+_NEGATED = """
+    ain aren can couldn didn doesn don hadn hasn haven isn mightn mustn needn oughtn shan shouldn wasn weren won
+    wouldn"""
+
 STOP_WORDS: dict[str, frozenset[str]] = {}
 for _language, _words in _LISTS.items():
     STOP_WORDS[_language] = frozenset(_words.split())
+STOP_WORDS["en"] |= {stem + end for stem in _NEGATED.split() for end in ("'t", "t")}

@@ -55,6 +55,16 @@ def test_tokens_are_words_and_numbers_with_their_places() -> None:
     assert tokens("… — !") == []
 
 
+@pytest.mark.parametrize("verb", ["hasn't", "hasn’t", "hasnt", "DON'T", "Don’t", "can't", "won't"])
+def test_a_verb_with_a_shortened_not_is_one_function_word(verb: str) -> None:
+    assert content(f"My client {verb} pay.", "en") == ["client", "pay"]
+
+
+def test_names_that_begin_as_such_verbs_do_are_words() -> None:
+    assert content("Don won the prize", "en") == ["Don", "won", "prize"]
+    assert [token.form for token in tokens("un't2 n'tac")] == ["un", "t2", "n", "tac"]
+
+
 @pytest.mark.parametrize("text", ["L’opera costa 85.000 €", "Ρύθμιση", "créé", "x² h₂o 3d", "naïve_name", "", "… — !"])
 def test_written_words_are_the_tokens_before_folding(text: str) -> None:
     assert [fold(word) for word in written(text)] == [token.form for token in tokens(text)]
