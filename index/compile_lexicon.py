@@ -16,8 +16,8 @@ import marisa_trie
 
 from index.dictionaries import DictionaryDamaged, Pair, apertium, dictd, glossary
 from index.family import shared
-from index.language import Lemmas, content, fold, written
-from index.lexicon import LONGEST_PHRASE, lettered
+from index.language import STOPS, Lemmas, content, fold, written
+from index.lexicon import LONGEST_PHRASE, idiom, lettered
 from index.routes import CODES, ROUTES, Route
 
 _JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
@@ -32,6 +32,7 @@ OF_A_PHRASE = 0.4  # what a phrase says of the one word of content in it: "κά�
 _PARTICLES = {"es": "se el la los las un una", "it": "si il lo la i gli le l un uno una", "sl": "se si", "hr": "se si",
               "el": "ο η το οι τα"}  # fmt: skip
 _TO = re.compile(r"^(?:(?:to|an?|the)\s+)+(?=\S)", re.IGNORECASE)
+_ASKS = re.compile(r"(?:how|what|when|where|who|why|which)\b")
 _ENGLISH = re.compile(r"\w+(?:['’]\w+)*")
 
 Weights = dict[str, dict[str, float]]  # headword → candidate → weight
@@ -98,6 +99,7 @@ class _Tables:
             pairs = list(_read(self._dictionaries, route.file))
             _add(table, pairs, route, self._lemmas, onward)
             if route.file.endswith(".tsv"):
+                _add_idioms(table, pairs, route, self._lemmas)
                 said = " ".join(_said(word) for _, words in pairs for word in words)
                 self.ours[route.source].update(_ENGLISH.findall(said))
         except FileNotFoundError:
@@ -127,6 +129,7 @@ def _add(table: Weights, pairs: Sequence[Pair], route: Route, lemmas: Lemmas, on
     keys = _keys_of(languages.get(route.source, ""), lemmas)
     value_of = _said if route.target == "eng" else _phrase_of(languages.get(route.target, ""), lemmas)
     worth = [route.trust / (1 + 0.3 * place) for place in range(MOST_CANDIDATES)]
+    ours = route.file.endswith(".tsv")
     for head, translations in pairs:
         if route.backwards:
             value = value_of(head)
@@ -140,8 +143,29 @@ def _add(table: Weights, pairs: Sequence[Pair], route: Route, lemmas: Lemmas, on
         for (heads, value), weight in zip(found, worth, strict=False):
             if value and (onward is None or value in onward):
                 for key, share in heads:
+                    if ours and share < 1:
+                        continue  # an idiom, which is known by its function words
                     candidates = table[key]
                     candidates[value] = candidates.get(value, 0) + share * weight
+
+
+def _add_idioms(table: Weights, pairs: Sequence[Pair], route: Route, lemmas: Lemmas) -> None:
+    """Our own phrases once more, function words and all, where what they say has a word of content.
+
+    What asks ("quanto dura", how long) is read word by word, so that it does not count as what is asked about.
+    """
+    language = next(one for one, code in CODES.items() if code == route.source)
+    for head, translations in pairs:
+        words = [(word, lemmas.of(word, language)) for word in written(head)]
+        key = idiom(words, language) if len(words) <= LONGEST_PHRASE else ""
+        values = [value for value in map(_said, translations) if not _ASKS.match(value) and _says(value)]
+        for place, value in enumerate(values[:MOST_CANDIDATES] if key else ()):
+            candidates = table[key]
+            candidates[value] = candidates.get(value, 0) + route.trust / (1 + 0.3 * place)
+
+
+def _says(english: str) -> bool:
+    return any(fold(word) not in STOPS["en"] for word in written(english))
 
 
 def _keys_of(language: str, lemmas: Lemmas) -> Callable[[str], tuple[tuple[str, float], ...]]:

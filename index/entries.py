@@ -132,8 +132,10 @@ def sentence(
     """
     parts = [(gloss.start, 1, meant(gloss)) for gloss in glosses]
     begins = {gloss.start for gloss in glosses}
+    idioms = [gloss for gloss in glosses if gloss.idiom]
     for place, english in small_words(text, language, asked=asked):
-        if place not in begins:  # a text of small words alone has glosses of them
+        # A text of small words alone has glosses of them, and an idiom says them with the rest.
+        if place not in begins and not any(one.start <= place < one.end for one in idioms):
             within = (gloss.start for gloss in glosses if gloss.start < place < gloss.end)
             parts.append((next(within, place), 0, english))
     return " ".join(part for _, _, part in sorted(parts, key=lambda part: part[:2]))

@@ -8,6 +8,7 @@ They are no content and are not searched for, but an English encoder has read mi
 from collections.abc import Iterator, Mapping
 
 from index.language import accented, fold, sets_accents, tokens
+from index.shortened import SHORTENED
 
 # English: the forms that say it.
 _LISTS = {
@@ -117,15 +118,16 @@ _LISTS = {
 }
 
 
-def _read(lists: str) -> Mapping[str, str]:
+def _read(language: str, lists: str) -> Mapping[str, str]:
     frames: dict[str, str] = {}
     for line in lists.strip().splitlines():
         english, _, forms = line.partition(":")
         frames.update((fold(form).replace("_", " "), english.strip()) for form in forms.split())
-    return frames
+    short = {short: frames[word] for short, word in SHORTENED.get(language, {}).items() if word in frames}
+    return short | frames
 
 
-FRAMES: Mapping[str, Mapping[str, str]] = {language: _read(lists) for language, lists in _LISTS.items()}
+FRAMES: Mapping[str, Mapping[str, str]] = {language: _read(language, lists) for language, lists in _LISTS.items()}
 # Words that ask only with this accent ("que" joins, "sí" is yes), where the writer sets accents at all.
 _WRITTEN: Mapping[str, Mapping[str, str]] = {
     "es": {fold(word): word for word in "qué quién quiénes cuál cuáles cuándo dónde cómo cuánto si".split()},

@@ -18,7 +18,7 @@ from index.derivation import compounds, origins
 from index.frames import FRAMES
 from index.inflection import infinitives, possible, uncommon
 from index.language import STOPS, Lemmas, Token, fold, sets_accents, tokens
-from index.lexicon import LONGEST_PHRASE, Candidate, Lexicon, lettered
+from index.lexicon import LONGEST_PHRASE, Candidate, Lexicon, idiom, lettered
 
 EXACT = 0.9  # what translations of the very form are worth beside those of its lemma
 OTHER_READING = 0.8  # what a reading is worth that differs from what is written by its accents
@@ -41,6 +41,7 @@ class Gloss:
     start: int
     end: int
     candidates: tuple[Candidate, ...]
+    idiom: bool = False  # its function words are a part of it
 
     @property
     def best(self) -> str:
@@ -66,17 +67,18 @@ class Glosser:
         """
         stops = STOPS.get(language, frozenset())
         everything = tokens(text)
-        words = [token for token in everything if token.form not in stops]
+        result = self._idioms(text, everything, language) if asked or language != "en" else []
+        inside = {token.start for gloss in result for token in everything if gloss.start <= token.start < gloss.end}
+        words = [token for token in everything if token.form not in stops and token.start not in inside]
         if language in CASES:
             words = [token for token in words if not _ending(text, token)]
-        words = words or everything
+        words = words or ([] if result else everything)
         written = [text[token.start : token.end] for token in words]
         lemmas = [self._lemmas.of(word, language) for word in written]
         # Who sets no accents at all may mean any word that differs by them.
         strict = not asked or sets_accents(text)
         loud = text.isupper()
         before = {after.start: token.form for token, after in pairwise(everything)} if asked else {}
-        result: list[Gloss] = []
         at = 0
         while at < len(words):
             length, candidates = self._longest(text, words, lemmas, at, language)
@@ -89,7 +91,27 @@ class Glosser:
                     candidates = self._as_verb(words[at].form, written[at], candidates, language)
             result.append(Gloss(words[at].start, words[at + length - 1].end, candidates))
             at += length
-        return result
+        return sorted(result, key=lambda gloss: gloss.start) if inside else result
+
+    def _idioms(self, text: str, words: Sequence[Token], language: str) -> list[Gloss]:
+        """Phrases that the glossaries have with their function words, the longest first, none within another."""
+        written = [
+            (text[word.start : word.end], self._lemmas.of(text[word.start : word.end], language)) for word in words
+        ]
+        found: list[Gloss] = []
+        at = 0
+        while at < len(words) - 1:
+            for length in range(min(LONGEST_PHRASE, len(words) - at), 1, -1):
+                key = idiom(written[at : at + length], language)
+                candidates = self._lexicon.candidates(key, language) if key else []
+                end = words[at + length - 1].end
+                if candidates and not _BREAK.search(text, words[at].end, end):
+                    found.append(Gloss(words[at].start, end, tuple(candidates), idiom=True))
+                    at += length
+                    break
+            else:
+                at += 1
+        return found
 
     def has(self, form: str, language: str) -> bool:
         """Whether a table or dictionary of the language has a folded word."""
@@ -102,16 +124,20 @@ class Glosser:
     def _longest(
         self, text: str, words: Sequence[Token], lemmas: Sequence[str], at: int, language: str
     ) -> tuple[int, tuple[Candidate, ...]]:
-        """The longest known phrase that begins here, of at least two words; (1, nothing) where there is none."""
-        if language == "en":
-            return 1, ((lemmas[at], 1.0),)
+        """The longest known phrase that begins here, of at least two words; (1, nothing) where there is none.
+
+        An English word alone is its lemma, and less surely what the glossary of slang says.
+        """
         for length in range(min(LONGEST_PHRASE, len(words) - at), 1, -1):
             if _BREAK.search(text, words[at].end, words[at + length - 1].start):
                 continue
             found = self._lexicon.candidates(" ".join(lemmas[at : at + length]), language)
             if found:
                 return length, tuple(found)
-        return 1, ()
+        if language != "en":
+            return 1, ()
+        slang = self._lexicon.candidates(lemmas[at], "en")
+        return 1, ((lemmas[at], 1.0), *((word, OTHER_READING * weight) for word, weight in slang))
 
     def _asked(self, form: str, word: str, candidates: tuple[Candidate, ...], language: str) -> tuple[Candidate, ...]:
         """What a question may mean by a word: ``candidates``, and less surely what differs from it by accents.

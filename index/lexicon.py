@@ -11,11 +11,12 @@ from pathlib import Path
 
 import marisa_trie
 
-from index.language import fold
+from index.language import STOPS, fold
 
 Candidate = tuple[str, float]  # English, weight: the best of a word has 1.0
 
 LONGEST_PHRASE = 4  # words in a headword
+IDIOM = "="  # stands before a key that has its function words: "por mi cuenta" is more than an account
 _LETTERS = frozenset("ñčćšžđ")  # no accents on others, but letters of their own
 
 
@@ -25,6 +26,20 @@ def lettered(word: str) -> str:
     if lower.isascii():
         return lower
     return "".join(letter if letter in _LETTERS else fold(letter) for letter in lower)
+
+
+def idiom(words: Sequence[tuple[str, str]], language: str) -> str:
+    """The key of some words, each (as it is written, its folded lemma); empty where none is a function word.
+
+    Function words count in the form they have ("na svoje", self-employed; "na svoji", on one's own); in English they
+    are verbs as well ("make ends meet").
+    """
+    stops = STOPS.get(language, frozenset())
+    forms = [fold(word) for word, _ in words]
+    if len(words) < 2 or not any(form in stops for form in forms):
+        return ""
+    kept = stops if language != "en" else ()
+    return IDIOM + " ".join(form if form in kept else lemma for form, (_, lemma) in zip(forms, words, strict=True))
 
 
 class Lexicon:

@@ -14,11 +14,12 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from index.asked import Asked
 from index.cognates import SKELETONS, Cognates, compile_skeletons
 from index.compile_lexicon import compile_glosses, dictionary_files
 from index.gloss import Glosser
@@ -54,6 +55,7 @@ class Linguistics:
     glosser: Glosser
     version: str
     complaints: tuple[str, ...] = ()
+    asked: Asked = field(default_factory=Asked)
 
 
 def load(

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Protocol
 
+from index.asked import NEGATIONS
 from index.cognates import bases, latin
 from index.entries import SURE, sentence
 from index.gloss import OTHER_READING, Gloss, Glosser
@@ -15,6 +16,9 @@ from index.stopwords import MEASURES
 LONGEST = 1000  # characters that are read; what is longer is a text, not a question
 MOST_GROUPS = 40  # content words that are searched for
 MOST_CAPITALS = 0.65  # share of content words from which capitals name nobody
+CALLED = 0.3  # what it is worth that a passage has what guides call it, beside the question's own word
+MOST_CALLED = 2  # terms of guides that a question is read as
+MEANT = 0.7  # weight from which a translation counts as said
 UNTOLD = 0.1  # what a translation is worth that is said elsewhere in the material alone, beside 1
 
 Group = Sequence[tuple[str, float]]
@@ -69,6 +73,8 @@ def understand(
     english = tuple(dict.fromkeys(glosser.searched(gloss.candidates) for gloss in glosses[:MOST_GROUPS]))
     read = dict.fromkeys(lemmas.readings(word, language) for word in content(subject, language))
     own = [_weighted(readings) for readings in read][:MOST_GROUPS]
+    if language == "en" and any(gloss.idiom for gloss in glosses):
+        own = list(english)
     # The encoder reads the whole question: how the answer looks is part of its meaning.
     if multilingual:
         spoken = text
@@ -79,7 +85,38 @@ def understand(
         else:
             spoken = sentence(text, every, language, _meant(english, glosser, material), asked=True)
     names = _names(subject, glosses[:MOST_GROUPS], glosser, lemmas, language)
-    return Question(text, language, tuple(own), english, spoken, names)
+    question = Question(text, language, tuple(own), english, spoken, names)
+    return _as_guides_say(question, linguistics, material, heard=language == "en" or not multilingual)
+
+
+def _as_guides_say(question: Question, linguistics: Linguistics, material: Material | None, *, heard: bool) -> Question:
+    """The question with what guides call it: its words may stand for that, and its encoder has ``heard`` it."""
+    lemmas, glosser = linguistics.lemmas, linguistics.glosser
+    groups = [
+        {word for phrase, weight in group if weight >= MEANT for word in phrase.split()} for group in question.english
+    ]
+    said = set[str]().union(*groups)
+    for word in tokens(question.spoken):
+        form = word.form
+        said.add(form if form in STOPS["en"] else lemmas.lemma(form, "en"))
+        if form in NEGATIONS or (form.endswith(("n't", "nt")) and form in STOPS["en"]):
+            said.add("not")
+    terms, words = linguistics.asked.called(said, groups)
+    there = [term for term in terms if material is None or material.says(glosser.english(term))][:MOST_CALLED]
+    if not there:
+        return question
+    called = tuple((" ".join(glosser.english(term)), CALLED) for term in there)
+
+    def wider(groups: Sequence[Group]) -> tuple[Group, ...]:
+        """The groups, those by which it was recognised with the guides' terms beside their own."""
+        return tuple(
+            (*group, *called) if any(word in words for phrase, _ in group for word in phrase.split()) else group
+            for group in groups
+        )
+
+    own = wider(question.own) if question.language == "en" else question.own
+    spoken = f"{question.spoken.rstrip(' ?!.;')}: {', '.join(there)}" if heard else question.spoken
+    return replace(question, own=own, english=wider(question.english), spoken=spoken)
 
 
 def _in_material(text: str, gloss: Gloss, language: str, linguistics: Linguistics, material: Material) -> Gloss:

@@ -45,9 +45,11 @@ ROUTES = (
     # Ours: words of general and professional life that the others miss, and what the commonest words usually mean.
     *(Route(CODES[language], "eng", f"{language}.tsv", 1.5) for language in ("es", "it", "sl", "hr", "el")),
     *(Route(CODES[language], "eng", f"{language}.common.tsv", 4.0) for language in ("es", "it", "sl", "hr", "el")),
+    # What people say and write in chat, and what everyday words mean in questions about work.
+    *(Route(CODES[language], "eng", f"{language}.chat.tsv", 0.9) for language in CODES),
     # Encyclopedic words and names: one sense of each, which stands behind what a dictionary is sure of.
     *(Route(CODES[language], "eng", f"{language}.wide.tsv", 0.9) for language in ("es", "it", "sl", "hr", "el")),
 )
 
 # Languages whose routes share dictionaries: compiled together, each is read once.
-TOGETHER = (("es", "it", "el"), ("sl", "hr"))
+TOGETHER = (("es", "it", "el"), ("sl", "hr", "en"))

@@ -4,6 +4,8 @@ Written for this project: articles, pronouns, prepositions, conjunctions, auxili
 asking ("tell me", "I want to know"), in every inflected form in which people use them, without accents.
 """
 
+from index.shortened import SHORTENED
+
 _LISTS = {
     "en": """
         take takes taking took taken make makes making made go goes going gone come comes came give gives giving gave
@@ -155,5 +157,5 @@ _NEGATED = """
 
 STOP_WORDS: dict[str, frozenset[str]] = {}
 for _language, _words in _LISTS.items():
-    STOP_WORDS[_language] = frozenset(_words.split())
+    STOP_WORDS[_language] = frozenset(_words.split()).union(SHORTENED.get(_language, ()))
 STOP_WORDS["en"] |= {stem + end for stem in _NEGATED.split() for end in ("'t", "t")}

@@ -9,6 +9,7 @@ from small_words import dictd_files, lemma_tables, linguistics
 from index import compile_lexicon
 from index.cognates import SKELETONS, Cognates, compile_skeletons
 from index.compile_lexicon import compile_glosses
+from index.entries import sentence
 from index.gloss import Glosser
 from index.language import Lemmas
 from index.lexicon import Lexicon
@@ -120,6 +121,54 @@ def test_an_unknown_form_is_taken_for_one_of_a_word_that_the_dictionaries_have(t
     assert first(known, "κουμπωτές", "el") == ["buttoned"]
 
 
+def with_phrases(folder: Path, monkeypatch: pytest.MonkeyPatch, language: str, lines: str) -> Glosser:
+    """One that knows a glossary of its own, and of its language three words."""
+    (folder / "glossary").mkdir()
+    (folder / "glossary" / f"{language}.chat.tsv").write_text(lines, encoding="utf-8")
+    monkeypatch.setattr(compile_lexicon, "GLOSSARY", folder / "glossary")
+    lemma_tables(folder, {"en": {"pulled": "pull", "making": "make"}})
+    return glosser(folder, {language: {"cuenta": "account", "banco": "bank", "abrir": "open"}})
+
+
+def test_a_phrase_is_known_by_its_function_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    known = with_phrases(tmp_path, monkeypatch, "es", "por mi cuenta\tself-employed\n")
+    text = "¿Abrir banco por mi cuenta o cuenta?"
+    found = known.gloss(text, "es")
+    assert [(text[one.start : one.end], one.best, one.idiom) for one in found] == [
+        ("Abrir", "open", False),
+        ("banco", "bank", False),
+        ("por mi cuenta", "self employed", True),
+        ("cuenta", "account", False),
+    ]
+    assert first(known, "por su cuenta", "es") == ["account"]
+    assert first(known, "por mi. Cuenta", "es") == ["account"]  # no phrase goes on beyond a sentence
+
+
+def test_the_small_words_of_a_phrase_are_not_said_twice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    known = with_phrases(tmp_path, monkeypatch, "es", "no abrir\trefuse\n")
+    text = "cómo no abrir cuenta"
+    assert sentence(text, known.gloss(text, "es", asked=True), "es", asked=True) == "how refuse account"
+
+
+def test_english_idioms_and_slang_of_questions_are_plain_english(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "glossary").mkdir()
+    lines = "pull the plug\tcancel\nturn down\tdecline\nquid\tpound|money\nghost town\tempty place\n"
+    (tmp_path / "glossary" / "en.chat.tsv").write_text(lines, encoding="utf-8")
+    monkeypatch.setattr(compile_lexicon, "GLOSSARY", tmp_path / "glossary")
+    lemma_tables(tmp_path, {"en": {"pulled": "pull"}})
+    compile_glosses(tmp_path / "dictionaries", tmp_path, ["en"])
+    known = Glosser(Lemmas(tmp_path, ["en"]), Lexicon(tmp_path, ["en"]))
+    assert first(known, "They pulled the plug", "en", asked=True) == ["cancel"]
+    assert first(known, "The plug of the pull", "en", asked=True) == ["plug", "pull"]
+    assert len(known.gloss("turn", "en", asked=True)[0].candidates) == 1
+    (slang,) = known.gloss("quid", "en", asked=True)
+    assert [word for word, _ in slang.candidates] == ["quid", "pound", "money"]  # the word itself first
+    assert first(known, "a ghost town", "en", asked=True) == ["empty place"]
+
+
+@pytest.mark.usefixtures("no_glossaries")
 def test_after_a_question_word_or_a_denial_a_word_may_be_a_verb(tmp_path: Path) -> None:
     known = glosser(tmp_path, {"it": {"dura": "hard", "durare": "last"}})
 

@@ -106,6 +106,17 @@ def test_our_own_glossary_counts_most(home: Path) -> None:
     assert words.candidates("pogodba", "sl") == [("agreement", 1.0), ("contract", 0.67)]
 
 
+def test_our_own_phrases_are_kept_with_their_function_words(home: Path) -> None:
+    phrases = ("pogodba na pamet\tverbal agreement", "na svoje\tself-employed|alone", "v in na\tto and by",
+               "koliko pogodbe\thow much")  # fmt: skip
+    (home / "glossary" / "sl.chat.tsv").write_text("\n".join(phrases), encoding="utf-8")
+    words, _ = compiled(home)
+    assert words.candidates("=pogodba na pamet", "sl") == [("verbal agreement", 1.0)]
+    assert [word for word, _ in words.candidates("=na svoje", "sl")] == ["self employed", "alone"]
+    assert not words.candidates("=v in na", "sl")  # says nothing
+    assert not words.candidates("=koliko pogodba", "sl")  # asks
+
+
 def test_missing_dictionaries_are_named_with_what_to_do(home: Path) -> None:
     _, complaints = compiled(home)
     assert any("hbs-eng.autobil.bin is missing: run `make dictionaries`" in one for one in complaints)
@@ -147,7 +158,7 @@ def test_languages_compiled_together_read_each_dictionary_once_and_are_as_compil
 
 
 def test_every_language_with_a_glossary_is_compiled() -> None:
-    assert sorted(language for group in TOGETHER for language in group) == sorted(set(CODES) - {"en"})
+    assert sorted(language for group in TOGETHER for language in group) == sorted(CODES)
 
 
 def test_the_dictionaries_that_are_there_are_listed_once(home: Path) -> None:

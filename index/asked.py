@@ -1,0 +1,72 @@
+"""What people say and what guides call it: who asks "my client won't pay" means "late payment".
+
+A question may share no word with the heading that deals with it. ``asked.tsv`` lists ways of asking as English
+base forms, which a question in any language is read into: all of them stand in the question, in any order; "|" is
+between words for one place, "-" within one of several words, and "not" is any negation.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from index.dictionaries import glossary
+
+TABLE = Path(__file__).with_suffix(".tsv")
+MOST = 2  # ways of asking that one question is
+COVERED = 0.4  # share of a question's content words that a way accounts for; of a longer one it is only a detail
+NEGATIONS = frozenset("not no never without nobody nothing none neither nor cannot cant refuse".split())
+
+Place = tuple[tuple[str, ...], ...]  # alternatives, each of one or more words
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A way of asking: a word for each place, and what guides call it, the most usual first."""
+
+    places: tuple[Place, ...]
+    called: tuple[str, ...]
+
+    def words(self, said: Collection[str]) -> frozenset[str]:
+        """The words by which it is recognised in what is ``said``; empty when a place has none."""
+        found: set[str] = set()
+        for place in self.places:
+            here = [word for one in place if all(word in said for word in one) for word in one]
+            if not here:
+                return frozenset()
+            found.update(here)
+        return frozenset(found)
+
+
+class Asked:
+    """The table, read when it is first needed: some milliseconds, once. Thread-safe; raises DictionaryDamaged."""
+
+    def __init__(self, path: Path = TABLE) -> None:
+        self._path = path
+
+    def called(self, said: Collection[str], groups: Sequence[Collection[str]]) -> tuple[list[str], frozenset[str]]:
+        """What guides call what is ``said`` (base forms), and the words that say so; empty for most questions.
+
+        ``groups`` are the base forms that each content word may be. Of two ways the one with more words counts.
+        """
+        ways = {id(way): way for word in said for way in self._ways.get(word, ())}.values()
+        found = [(way, words) for way in ways if (words := way.words(said)) and _share(words, groups) >= COVERED]
+        whole = [(way, words) for way, words in found if not any(words < other for _, other in found)]
+        best = sorted(whole, key=lambda one: (-len(one[0].places), one[0].called))[:MOST]
+        called = [term for way, _ in best for term in way.called]
+        return list(dict.fromkeys(called)), frozenset().union(*(words for _, words in best))
+
+    @cached_property
+    def _ways(self) -> dict[str, list[Way]]:
+        """Every way under each first word of its first place."""
+        found: defaultdict[str, list[Way]] = defaultdict(list)
+        for head, called in glossary(self._path):
+            places = tuple(tuple(tuple(one.split("-")) for one in place.split("|")) for place in head.split())
+            for first in {one[0] for one in places[0]}:
+                found[first].append(Way(places, called))
+        return dict(found)
+
+
+def _share(words: Collection[str], groups: Sequence[Collection[str]]) -> float:
+    return sum(any(one in words for one in group) for group in groups) / max(len(groups), 1)
