@@ -1,24 +1,27 @@
 """What people say and what guides call it: who asks "my client won't pay" means "late payment".
 
-A question may share no word with the heading that deals with it. ``asked.tsv`` lists ways of asking as English
-base forms, which a question in any language is read into: all of them stand in the question, in any order; "|" is
-between words for one place, "-" within one of several words, and "not" is any negation.
+A question may share no word with the heading that deals with it. ``asked.tsv`` lists ways of asking as English base
+forms, which a question in any language is read into: all of them stand in the question, in any order; "|" is between
+words for one place, "-" within one of several words, and "not" is any negation.
 """
 
-from collections import defaultdict
+import logging
+from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 
-from index.dictionaries import glossary
+from index.dictionaries import DictionaryDamaged, glossary
 
 TABLE = Path(__file__).with_suffix(".tsv")
 MOST = 2  # ways of asking that one question is
 COVERED = 0.4  # share of a question's content words that a way accounts for; of a longer one it is only a detail
-NEGATIONS = frozenset("not no never without nobody nothing none neither nor cannot cant refuse".split())
 
 Place = tuple[tuple[str, ...], ...]  # alternatives, each of one or more words
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +43,10 @@ class Way:
 
 
 class Asked:
-    """The table, read when it is first needed: some milliseconds, once. Thread-safe; raises DictionaryDamaged."""
+    """The table, read when it is first needed: some milliseconds, once. Thread-safe.
+
+    A damaged one is named in the log and left out: questions are then read as they are.
+    """
 
     def __init__(self, path: Path = TABLE) -> None:
         self._path = path
@@ -59,12 +65,21 @@ class Asked:
 
     @cached_property
     def _ways(self) -> dict[str, list[Way]]:
-        """Every way under each first word of its first place."""
+        """Every way under each first word of the place whose words the fewest ways have: "client" is in many."""
+        try:
+            ways = [
+                Way(tuple(tuple(tuple(one.split("-")) for one in place.split("|")) for place in head.split()), called)
+                for head, called in glossary(self._path)
+            ]
+        except DictionaryDamaged as error:
+            log.warning("%s", error)
+            return {}
+        common = Counter(one[0] for way in ways for one in chain.from_iterable(way.places))
         found: defaultdict[str, list[Way]] = defaultdict(list)
-        for head, called in glossary(self._path):
-            places = tuple(tuple(tuple(one.split("-")) for one in place.split("|")) for place in head.split())
-            for first in {one[0] for one in places[0]}:
-                found[first].append(Way(places, called))
+        for way in ways:
+            rarest = min(way.places, key=lambda place: sum(common[one[0]] for one in place))
+            for first in {one[0] for one in rarest}:
+                found[first].append(way)
         return dict(found)
 
 

@@ -32,7 +32,7 @@ OF_A_PHRASE = 0.4  # what a phrase says of the one word of content in it: "κά�
 _PARTICLES = {"es": "se el la los las un una", "it": "si il lo la i gli le l un uno una", "sl": "se si", "hr": "se si",
               "el": "ο η το οι τα"}  # fmt: skip
 _TO = re.compile(r"^(?:(?:to|an?|the)\s+)+(?=\S)", re.IGNORECASE)
-_ASKS = re.compile(r"(?:how|what|when|where|who|why|which)\b")
+_ASKS = re.compile(r"(?:how|what|when|where|who|why|which|is|are|am|do|does|can|must|may) ?\b", re.IGNORECASE)
 _ENGLISH = re.compile(r"\w+(?:['’]\w+)*")
 
 Weights = dict[str, dict[str, float]]  # headword → candidate → weight
@@ -143,7 +143,7 @@ def _add(table: Weights, pairs: Sequence[Pair], route: Route, lemmas: Lemmas, on
         for (heads, value), weight in zip(found, worth, strict=False):
             if value and (onward is None or value in onward):
                 for key, share in heads:
-                    if ours and share < 1:
+                    if ours and share < 1 and " " not in key:
                         continue  # an idiom, which is known by its function words
                     candidates = table[key]
                     candidates[value] = candidates.get(value, 0) + share * weight

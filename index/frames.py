@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 
 from index.language import accented, fold, sets_accents, tokens
 from index.shortened import SHORTENED
+from index.stopwords import NEGATED
 
 # English: the forms that say it.
 _LISTS = {
@@ -118,22 +119,47 @@ _LISTS = {
 }
 
 
-def _read(language: str, lists: str) -> Mapping[str, str]:
-    frames: dict[str, str] = {}
-    for line in lists.strip().splitlines():
-        english, _, forms = line.partition(":")
-        frames.update((fold(form).replace("_", " "), english.strip()) for form in forms.split())
-    short = {short: frames[word] for short, word in SHORTENED.get(language, {}).items() if word in frames}
-    return short | frames
-
-
-FRAMES: Mapping[str, Mapping[str, str]] = {language: _read(language, lists) for language, lists in _LISTS.items()}
 # Words that ask only with this accent ("que" joins, "sí" is yes), where the writer sets accents at all.
 _WRITTEN: Mapping[str, Mapping[str, str]] = {
     "es": {fold(word): word for word in "qué quién quiénes cuál cuáles cuándo dónde cómo cuánto si".split()},
     "el": {fold(word): word for word in "πότε πώς πού".split()},
 }
+
+
+def _read(language: str, lists: str) -> Mapping[str, str]:
+    frames: dict[str, str] = {}
+    for line in lists.strip().splitlines():
+        english, _, forms = line.partition(":")
+        frames.update((fold(form).replace("_", " "), english.strip()) for form in forms.split())
+    for short, word in SHORTENED.get(language, {}).items():
+        said = [frames[part] for part in ((word,) if word in frames else word.split()) if part in frames]
+        if said and word not in _WRITTEN.get(language, ()):  # "q" is "que" and "qué"
+            frames.setdefault(short, " ".join(said))
+    return frames
+
+
+FRAMES: Mapping[str, Mapping[str, str]] = {language: _read(language, lists) for language, lists in _LISTS.items()}
 _STATED = frozenset({"not", "without", "can", "must", "may"})  # what changes a statement's meaning, too
+
+
+_DENIALS = {
+    "en": "not no never without nobody nothing none neither nor cannot",
+    "es": "no sin nunca jamas nadie nada ningun ninguno ninguna ni tampoco",
+    "it": "non senza mai nessun nessuno nessuna niente nulla ne neanche",
+    "sl": "ne ni brez nikoli nihce nic noben nobena nobenega niti nisem nisi nismo niste niso noce"
+    " nocem noces nocemo nocejo nima nimam",
+    "hr": "ne bez nikad nikada nitko nista nijedan ni niti nije nisam nisi nismo niste nisu nece necu neces"
+    " necemo nema nemam",
+    "el": "δεν δε μη μην χωρισ κανενασ κανενα καμια τιποτα ουτε",
+}  # fmt: skip
+
+
+def denies(text: str, language: str) -> bool:
+    """Whether a text has a negation."""
+    forms = {token.form for token in tokens(text)}
+    short = SHORTENED.get(language, {})
+    forms |= {part for form in forms if form in short for part in short[form].split()}
+    return not forms.isdisjoint(_DENIALS.get(language, "").split()) or (language == "en" and bool(forms & NEGATED))
 
 
 def small_words(text: str, language: str, *, asked: bool) -> Iterator[tuple[int, str]]:

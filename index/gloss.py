@@ -8,7 +8,7 @@ said; what is searched for are its lemmas (``Glosser.searched``).
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from functools import lru_cache
 from itertools import chain, pairwise
@@ -18,13 +18,14 @@ from index.derivation import compounds, origins
 from index.frames import FRAMES
 from index.inflection import infinitives, possible, uncommon
 from index.language import STOPS, Lemmas, Token, fold, sets_accents, tokens
-from index.lexicon import LONGEST_PHRASE, Candidate, Lexicon, idiom, lettered
+from index.lexicon import IDIOM, LONGEST_PHRASE, Candidate, Lexicon, idiom_part, lettered
 
 EXACT = 0.9  # what translations of the very form are worth beside those of its lemma
 OTHER_READING = 0.8  # what a reading is worth that differs from what is written by its accents
 SAME_NAME = 0.85  # of the letters of both, where both are written in Latin ones
 HEARD_NAME = 0.65  # the same where Greek writes it as it is pronounced: "Τζάκσονβιλ"
 UNDERIVED = 0.45  # what a word is worth beside what it is derived from; nothing else weighs as much
+WORD_BY_WORD = 0.3  # what the words of an idiom are worth beside it
 NAMESAKE = 0.5  # what the dictionaries' word is worth that a name looks like
 BEFORE_VERBS = frozenset({"who", "how much", "when", "where", "how", "not", "if"})  # what a verb is likely to follow
 CASES = ("sl", "hr")  # languages whose initials take endings
@@ -60,28 +61,31 @@ class Glosser:
         self.english = lru_cache(maxsize=100_000)(self._english)
 
     def gloss(self, text: str, language: str, *, asked: bool = False) -> list[Gloss]:
-        """Glosses of the content words in order; for English, its own lemmas.
+        """Glosses of the content words in order; for English, its own lemmas, phrases and slang.
 
         A question's words (``asked``) are also read as those with other accents, which who asks leaves out, and as
         words of other languages.
         """
         stops = STOPS.get(language, frozenset())
         everything = tokens(text)
-        result = self._idioms(text, everything, language) if asked or language != "en" else []
-        inside = {token.start for gloss in result for token in everything if gloss.start <= token.start < gloss.end}
-        words = [token for token in everything if token.form not in stops and token.start not in inside]
+        words = [token for token in everything if token.form not in stops]
         if language in CASES:
             words = [token for token in words if not _ending(text, token)]
-        words = words or ([] if result else everything)
+        words = words or everything
         written = [text[token.start : token.end] for token in words]
         lemmas = [self._lemmas.of(word, language) for word in written]
         # Who sets no accents at all may mean any word that differs by them.
         strict = not asked or sets_accents(text)
         loud = text.isupper()
         before = {after.start: token.form for token, after in pairwise(everything)} if asked else {}
+        idioms = self._idioms(text, everything, language) if asked or language != "en" else []
+        edges = sorted({edge for one in idioms for edge in (one.start, one.end)})
+        result: list[Gloss] = []
         at = 0
         while at < len(words):
-            length, candidates = self._longest(text, words, lemmas, at, language)
+            edge = next((edge for edge in edges if edge > words[at].start), len(text))
+            ahead = [word for word in words[at : at + LONGEST_PHRASE] if word.start < edge]  # none into an idiom or out
+            length, candidates = self._longest(text, ahead, lemmas[at : at + len(ahead)], language)
             if not candidates:
                 named = not loud and words[at].capital and (at > 0 or written[at].isupper())
                 candidates = self._word(written[at], lemmas[at], language, strict, named)
@@ -91,26 +95,24 @@ class Glosser:
                     candidates = self._as_verb(words[at].form, written[at], candidates, language)
             result.append(Gloss(words[at].start, words[at + length - 1].end, candidates))
             at += length
-        return sorted(result, key=lambda gloss: gloss.start) if inside else result
+        return _with_idioms(result, idioms) if idioms else result
 
     def _idioms(self, text: str, words: Sequence[Token], language: str) -> list[Gloss]:
         """Phrases that the glossaries have with their function words, the longest first, none within another."""
-        written = [
-            (text[word.start : word.end], self._lemmas.of(text[word.start : word.end], language)) for word in words
-        ]
+        written = [text[word.start : word.end] for word in words]
+        parts = [idiom_part(word, self._lemmas.of(word, language), language) for word in written]
         found: list[Gloss] = []
         at = 0
         while at < len(words) - 1:
-            for length in range(min(LONGEST_PHRASE, len(words) - at), 1, -1):
-                key = idiom(written[at : at + length], language)
-                candidates = self._lexicon.candidates(key, language) if key else []
-                end = words[at + length - 1].end
-                if candidates and not _BREAK.search(text, words[at].end, end):
-                    found.append(Gloss(words[at].start, end, tuple(candidates), idiom=True))
-                    at += length
-                    break
-            else:
-                at += 1
+            length, candidates = 1, list[Candidate]()
+            if self._lexicon.begins(f"{IDIOM}{parts[at]} ", language):
+                most = next((n for n in range(1, LONGEST_PHRASE) if not _joined(text, words, at + n)), LONGEST_PHRASE)
+                for length in range(most, 1, -1):
+                    candidates = self._lexicon.candidates(IDIOM + " ".join(parts[at : at + length]), language)
+                    if candidates:
+                        found.append(Gloss(words[at].start, words[at + length - 1].end, tuple(candidates), idiom=True))
+                        break
+            at += length if candidates else 1
         return found
 
     def has(self, form: str, language: str) -> bool:
@@ -122,22 +124,22 @@ class Glosser:
         return self._lemmas.begins(letters, language) or self._lexicon.begins(letters, language)
 
     def _longest(
-        self, text: str, words: Sequence[Token], lemmas: Sequence[str], at: int, language: str
+        self, text: str, words: Sequence[Token], lemmas: Sequence[str], language: str
     ) -> tuple[int, tuple[Candidate, ...]]:
-        """The longest known phrase that begins here, of at least two words; (1, nothing) where there is none.
+        """The longest known phrase that the words begin with, of at least two; (1, nothing) where there is none.
 
         An English word alone is its lemma, and less surely what the glossary of slang says.
         """
-        for length in range(min(LONGEST_PHRASE, len(words) - at), 1, -1):
-            if _BREAK.search(text, words[at].end, words[at + length - 1].start):
+        for length in range(len(words), 1, -1):
+            if _BREAK.search(text, words[0].end, words[length - 1].start):
                 continue
-            found = self._lexicon.candidates(" ".join(lemmas[at : at + length]), language)
+            found = self._lexicon.candidates(" ".join(lemmas[:length]), language)
             if found:
                 return length, tuple(found)
         if language != "en":
             return 1, ()
-        slang = self._lexicon.candidates(lemmas[at], "en")
-        return 1, ((lemmas[at], 1.0), *((word, OTHER_READING * weight) for word, weight in slang))
+        slang = self._lexicon.candidates(lemmas[0], "en")
+        return 1, ((lemmas[0], 1.0), *((word, OTHER_READING * weight) for word, weight in slang))
 
     def _asked(self, form: str, word: str, candidates: tuple[Candidate, ...], language: str) -> tuple[Candidate, ...]:
         """What a question may mean by a word: ``candidates``, and less surely what differs from it by accents.
@@ -245,6 +247,24 @@ class Glosser:
     def _english(self, phrase: str) -> tuple[str, ...]:
         """The lemmas of an English phrase's content words."""
         return tuple(self._lemmas.words(phrase, "en")) or (phrase,)
+
+
+def _joined(text: str, words: Sequence[Token], at: int) -> bool:
+    """Whether nothing but blanks, hyphens and apostrophes stands between a word and the one before it."""
+    return at < len(words) and not text[words[at - 1].end : words[at].start].strip(" \t\n-'’")
+
+
+def _with_idioms(glosses: Sequence[Gloss], idioms: Sequence[Gloss]) -> list[Gloss]:
+    """The glosses with idioms in the place of their words, which stand beside them: it may be meant word by word."""
+    result = [one for one in glosses if not any(one.start < whole.end and whole.start < one.end for whole in idioms)]
+    for whole in idioms:
+        found = dict(whole.candidates)
+        for one in glosses:
+            if whole.start <= one.start and one.end <= whole.end:
+                for word, weight in one.candidates:
+                    found.setdefault(word, WORD_BY_WORD * weight)
+        result.append(replace(whole, candidates=tuple(found.items())))
+    return sorted(result, key=lambda gloss: gloss.start)
 
 
 def is_guess(candidates: tuple[Candidate, ...]) -> bool:

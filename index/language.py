@@ -21,11 +21,22 @@ from index.stopwords import STOP_WORDS
 SIMPLEMMA = {"en": "en", "es": "es", "it": "it", "sl": "sl", "hr": "hbs", "el": "el"}
 LANGUAGES = tuple(SIMPLEMMA)
 
-_WORD = re.compile(r"\d+(?:[.,:]\d+)*|[^\W\d_]+(?:(?<=[nN])['’][tT](?![^\W_])|\d+)?|\d+")
+_WORD = re.compile(r"\d+(?:[.,:]\d+)*|[^\W\d_]+(?:(?<=[nN])['’ʼ´`][tT](?![^\W_])|\d+)?|\d+")
 ADDRESS = re.compile(r"\S*[@/]\S*|\w+(?:\.\w+)+")  # of mail or a page: no words
 SENTENCE = re.compile(r"[.?!;:¿¡…\n]")  # between two words: a sentence begins
 _MAP = str.maketrans(
-    {"đ": "d", "Đ": "d", "ł": "l", "ø": "o", "ß": "ss", "æ": "ae", "œ": "oe", "ς": "σ", "ı": "i", "’": "'"}
+    {
+        "đ": "d",
+        "Đ": "d",
+        "ł": "l",
+        "ø": "o",
+        "ß": "ss",
+        "æ": "ae",
+        "œ": "oe",
+        "ς": "σ",
+        "ı": "i",
+        **dict.fromkeys("’ʼ´`", "'"),
+    }
 )
 
 

@@ -1,7 +1,8 @@
 """The English pivot: words of the other languages → English words, as `index.compile_lexicon` composed them.
 
 One table a language in the home (lexicon.xx.marisa): folded lemma or short phrase → English words as they are said
-("meeting", "look for"), best first. Headwords that differ in a letter that folding loses ("voda", water; "vođa",
+("meeting", "look for"), best first; phrases of our own also with their function words, under IDIOM. English has a
+table of idioms and slang. Headwords that differ in a letter that folding loses ("voda", water; "vođa",
 leader) share a key and are told apart by what is written.
 """
 
@@ -28,18 +29,21 @@ def lettered(word: str) -> str:
     return "".join(letter if letter in _LETTERS else fold(letter) for letter in lower)
 
 
-def idiom(words: Sequence[tuple[str, str]], language: str) -> str:
-    """The key of some words, each (as it is written, its folded lemma); empty where none is a function word.
+def idiom_part(word: str, lemma: str, language: str) -> str:
+    """What stands for a word in an idiom's key: its folded lemma, but a function word's own form.
 
-    Function words count in the form they have ("na svoje", self-employed; "na svoji", on one's own); in English they
-    are verbs as well ("make ends meet").
+    "Na svoje" is self-employed, "na svoji" on one's own. English function words are verbs as well ("make ends meet").
     """
+    form = fold(word)
+    return form if language != "en" and form in STOPS.get(language, ()) else lemma
+
+
+def idiom(words: Sequence[tuple[str, str]], language: str) -> str:
+    """The key of some words, each (as it is written, its folded lemma); empty where none is a function word."""
     stops = STOPS.get(language, frozenset())
-    forms = [fold(word) for word, _ in words]
-    if len(words) < 2 or not any(form in stops for form in forms):
+    if len(words) < 2 or not any(fold(word) in stops for word, _ in words):
         return ""
-    kept = stops if language != "en" else ()
-    return IDIOM + " ".join(form if form in kept else lemma for form, (_, lemma) in zip(forms, words, strict=True))
+    return IDIOM + " ".join(idiom_part(word, lemma, language) for word, lemma in words)
 
 
 class Lexicon:

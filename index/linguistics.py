@@ -36,6 +36,7 @@ COMPILERS = (
     "learned_verbs",
     "cognates",
     "stopwords",
+    "shortened",
     "dictionaries",
     "routes",
     "compile_lexicon",

@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Protocol
 
-from index.asked import NEGATIONS
 from index.cognates import bases, latin
 from index.entries import SURE, sentence
+from index.frames import denies
 from index.gloss import OTHER_READING, Gloss, Glosser
 from index.language import SENTENCE, STOPS, Lemmas, content, fold, tokens
 from index.linguistics import Linguistics
@@ -17,6 +17,7 @@ LONGEST = 1000  # characters that are read; what is longer is a text, not a ques
 MOST_GROUPS = 40  # content words that are searched for
 MOST_CAPITALS = 0.65  # share of content words from which capitals name nobody
 CALLED = 0.3  # what it is worth that a passage has what guides call it, beside the question's own word
+CALLED_ALL = 0.7  # the same where nothing else is asked
 MOST_CALLED = 2  # terms of guides that a question is read as
 MEANT = 0.7  # weight from which a translation counts as said
 UNTOLD = 0.1  # what a translation is worth that is said elsewhere in the material alone, beside 1
@@ -86,26 +87,40 @@ def understand(
             spoken = sentence(text, every, language, _meant(english, glosser, material), asked=True)
     names = _names(subject, glosses[:MOST_GROUPS], glosser, lemmas, language)
     question = Question(text, language, tuple(own), english, spoken, names)
-    return _as_guides_say(question, linguistics, material, heard=language == "en" or not multilingual)
+    return _as_guides_say(question, glosses, linguistics, material, heard=language == "en" or not multilingual)
 
 
-def _as_guides_say(question: Question, linguistics: Linguistics, material: Material | None, *, heard: bool) -> Question:
+def _as_guides_say(
+    question: Question,
+    glosses: Sequence[Gloss],
+    linguistics: Linguistics,
+    material: Material | None,
+    *,
+    heard: bool,
+) -> Question:
     """The question with what guides call it: its words may stand for that, and its encoder has ``heard`` it."""
     lemmas, glosser = linguistics.lemmas, linguistics.glosser
     groups = [
-        {word for phrase, weight in group if weight >= MEANT for word in phrase.split()} for group in question.english
+        {
+            word
+            for phrase, weight in glosser.searched(gloss.candidates)
+            if gloss.idiom or weight >= MEANT  # an idiom is also what its words say
+            for word in phrase.split()
+        }
+        for gloss in glosses
     ]
     said = set[str]().union(*groups)
     for word in tokens(question.spoken):
-        form = word.form
-        said.add(form if form in STOPS["en"] else lemmas.lemma(form, "en"))
-        if form in NEGATIONS or (form.endswith(("n't", "nt")) and form in STOPS["en"]):
-            said.add("not")
+        lemma = lemmas.lemma(word.form, "en")
+        said.add(word.form if lemma == "be" and word.form in STOPS["en"] else lemma)  # the tables' "be" is AI, too
+    if denies(question.text, question.language):
+        said.add("not")
     terms, words = linguistics.asked.called(said, groups)
     there = [term for term in terms if material is None or material.says(glosser.english(term))][:MOST_CALLED]
     if not there:
         return question
-    called = tuple((" ".join(glosser.english(term)), CALLED) for term in there)
+    whole = all(group & words for group in groups)
+    called = tuple((" ".join(glosser.english(term)), CALLED_ALL if whole else CALLED) for term in there)
 
     def wider(groups: Sequence[Group]) -> tuple[Group, ...]:
         """The groups, those by which it was recognised with the guides' terms beside their own."""
@@ -151,7 +166,7 @@ def _meant(groups: Sequence[Group], glosser: Glosser, material: Material | None)
     support = material.together(groups)
 
     def meant(gloss: Gloss) -> str:
-        if len(gloss.candidates) == 1:
+        if gloss.idiom or len(gloss.candidates) == 1:
             return gloss.best
         sure = [(word, weight, glosser.english(word)) for word, weight in gloss.candidates if weight >= SURE]
         worth = {word: weight * (UNTOLD + support(lemmas)) for word, weight, lemmas in sure if material.says(lemmas)}
@@ -161,7 +176,7 @@ def _meant(groups: Sequence[Group], glosser: Glosser, material: Material | None)
 
 
 def _in_english(text: str, glosses: Sequence[Gloss], lemmas: Lemmas) -> str:
-    """An English question with its words of other languages in English: "forfettario" is "flat rate"."""
+    """An English question with its words of other languages and idioms in plain English: "forfettario" is flat rate."""
     for gloss in reversed(glosses):
         if gloss.best != lemmas.of(text[gloss.start : gloss.end], "en"):
             text = text[: gloss.start] + gloss.best + text[gloss.end :]

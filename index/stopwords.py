@@ -151,11 +151,12 @@ MEASURES: dict[str, dict[str, str]] = {
 }  # fmt: skip
 
 # English verbs as "not" shortens them: "hasn't" is one word, also where the apostrophe is left out.
-_NEGATED = """
+_STEMS = """
     ain aren can couldn didn doesn don hadn hasn haven isn mightn mustn needn oughtn shan shouldn wasn weren won
     wouldn"""
+NEGATED = frozenset(stem + end for stem in _STEMS.split() for end in ("'t", "t"))
 
 STOP_WORDS: dict[str, frozenset[str]] = {}
 for _language, _words in _LISTS.items():
     STOP_WORDS[_language] = frozenset(_words.split()).union(SHORTENED.get(_language, ()))
-STOP_WORDS["en"] |= {stem + end for stem in _NEGATED.split() for end in ("'t", "t")}
+STOP_WORDS["en"] |= NEGATED

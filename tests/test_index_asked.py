@@ -6,13 +6,16 @@ from pathlib import Path
 
 import pytest
 from six_languages import made
-from small_words import linguistics
+from small_words import lemma_tables, linguistics
 
 from index.asked import MOST, TABLE, Asked
-from index.dictionaries import DictionaryDamaged, glossary
+from index.dictionaries import glossary
+from index.frames import denies
+from index.language import STOPS, Lemmas
 from index.linguistics import Linguistics
 from index.linguistics import load as load_linguistics
 from index.question import MOST_CALLED, Question, understand
+from index.shortened import SHORTENED
 
 WAYS = """# comment
 client|customer not pay\tlate payment|payment reminder
@@ -63,11 +66,13 @@ def test_two_ways_at_most_the_longer_first(asked: Asked) -> None:
     assert called(asked, "copy picture client not pay") == ["late payment", "payment reminder", "plagiarism"]
 
 
-def test_a_damaged_table_is_named(tmp_path: Path) -> None:
+def test_a_damaged_table_is_named_and_left_out(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     path = tmp_path / "asked.tsv"
     path.write_text("no tab here\n", encoding="utf-8")
-    with pytest.raises(DictionaryDamaged, match=r"asked\.tsv"):
-        Asked(path).called({"no"}, [])
+    damaged = Asked(path)
+    assert damaged.called({"client"}, [{"client"}]) == damaged.called({"pay"}, []) == ([], frozenset())
+    (record,) = caplog.records  # read once
+    assert "asked.tsv" in record.getMessage() and "left out" in record.getMessage()
 
 
 @pytest.fixture
@@ -95,7 +100,44 @@ def test_a_question_that_no_way_fits_is_as_it_was(known: Linguistics) -> None:
 
 
 def test_a_multilingual_encoder_reads_the_question_alone(known: Linguistics) -> None:
-    assert read("client pay", "sl", known, multilingual=True).spoken == "client pay"
+    question = read("client pay", "sl", known, multilingual=True)
+    assert question.spoken == "client pay"
+    assert all("invoicing" in dict(group) for group in question.english)
+
+
+@pytest.mark.parametrize("verb", ["gave", "given", "giving", "gives"])
+def test_verbs_of_no_content_count_in_every_form(verb: str, tmp_path: Path) -> None:
+    path = tmp_path / "asked.tsv"
+    path.write_text("give password\tdomain ownership\n", encoding="utf-8")
+    forms = {"gave": "give", "given": "give", "giving": "give", "gives": "give"}
+    lemma_tables(tmp_path / "english", {"en": forms})
+    lemmas = Lemmas(tmp_path / "english", ("en",))
+    known = replace(linguistics(tmp_path / "language"), asked=Asked(path), lemmas=lemmas)
+    assert "domain ownership" in read(f"They {verb} the password", "en", known).spoken
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "denied"),
+    [
+        ("Nadie me paga", "es", True),
+        ("Nessuno mi risponde", "it", True),
+        ("Stranka noče plačati", "sl", True),
+        ("klijent nemoze platiti", "hr", True),
+        ("ο πελάτης δν πληρώνει", "el", True),
+        ("They won’t pay", "en", True),
+        ("I want to pay", "en", False),
+        ("El cliente paga", "es", False),
+        ("Πότε πληρώνει;", "el", False),
+    ],
+)
+def test_negations_in_every_language(text: str, language: str, denied: bool) -> None:
+    assert denies(text, language) is denied
+
+
+def test_short_spellings_are_function_words_and_say_something_else_than_themselves() -> None:
+    for language, words in SHORTENED.items():
+        assert words and set(words) <= STOPS[language]
+        assert all(short not in {word, *word.split()} for short, word in words.items())
 
 
 def test_the_table_is_made_of_base_forms_that_questions_are_read_into() -> None:

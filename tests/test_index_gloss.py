@@ -144,6 +144,16 @@ def test_a_phrase_is_known_by_its_function_words(tmp_path: Path, monkeypatch: py
     assert first(known, "por mi. Cuenta", "es") == ["account"]  # no phrase goes on beyond a sentence
 
 
+def test_no_word_beside_a_phrase_is_lost(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = "por mi cuenta\tself-employed\ncuenta banco\tbank account\n"
+    known = with_phrases(tmp_path, monkeypatch, "es", lines)
+    found = known.gloss("por mi cuenta banco", "es")
+    assert [(one.start, one.best) for one in found] == [(0, "self employed"), (14, "bank")]
+    assert "account" in dict(found[0].candidates)  # it may be meant word by word
+    assert first(known, "cuenta banco", "es") == ["bank account"]
+    assert first(known, "por mi, cuenta", "es") == ["account"]
+
+
 def test_the_small_words_of_a_phrase_are_not_said_twice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     known = with_phrases(tmp_path, monkeypatch, "es", "no abrir\trefuse\n")
     text = "cómo no abrir cuenta"

@@ -19,6 +19,7 @@ MANIFEST = load(CORPUS / "manifest.toml")
 LANGUAGE = {one.source: one.card.language for one in MANIFEST.listed}
 GOLDEN = read(ROOT / "tests" / "eval" / "golden.jsonl")
 MESSAGES = read(ROOT / "tests" / "eval" / "messages.jsonl")
+EVERYDAY = read(ROOT / "tests" / "eval" / "everyday.jsonl")
 
 
 def languages(question: Question) -> set[str | None]:
@@ -80,13 +81,19 @@ def test_messages_are_asked_in_every_language_and_answered_by_what_there_is() ->
     assert all(len(sentences(message.text, str(message.language))) > 1 for message in MESSAGES)
 
 
-def test_every_golden_answer_stands_in_a_resource_that_is_named(tmp_path: Path) -> None:
+def test_questions_in_everyday_words_are_asked_in_every_language() -> None:
+    assert len({question.id for question in EVERYDAY}) == len({question.text for question in EVERYDAY}) >= 180
+    counts = Counter((question.language, question.answerable) for question in EVERYDAY)
+    assert all(counts[language, True] >= 20 and counts[language, False] >= 5 for language in SPOKEN)
+
+
+def test_every_answer_stands_in_a_resource_that_is_named(tmp_path: Path) -> None:
     texts: dict[str, str] = {}
     for source in LANGUAGE:
         for document in read_file(Job(CORPUS / source, source)):
             texts[source + (f"#{document.member}" if document.member else "")] = document.text
     missing = []
-    for question in GOLDEN:
+    for question in (*GOLDEN, *EVERYDAY):
         named = [texts.get(source, "") for source in question.resources]
         if question.answerable and not any(question.answered_by(text) for text in named):
             missing.append(f"{question.id}: {question.answers}")
