@@ -156,6 +156,8 @@ def _add_idioms(table: Weights, pairs: Sequence[Pair], route: Route, lemmas: Lem
     """
     language = next(one for one, code in CODES.items() if code == route.source)
     for head, translations in pairs:
+        if head.isalpha():
+            continue
         words = [(word, lemmas.of(word, language)) for word in written(head)]
         key = idiom(words, language) if len(words) <= LONGEST_PHRASE else ""
         values = [value for value in map(_said, translations) if not _ASKS.match(value) and _says(value)]
