@@ -56,7 +56,7 @@ class Material(Protocol):
 def understand(
     text: str, language: str, linguistics: Linguistics, *, multilingual: bool, material: Material | None = None
 ) -> Question:
-    """Read a question in ``language``, by what the ``material`` says; 1 to 2 ms, most for words not met before."""
+    """Read a question in ``language``, by what the ``material`` says; 2 to 3 ms, most for words not met before."""
     text = " ".join(whole(text[:LONGEST]).split())
     subject = _without_measure(text, language)
     lemmas: Lemmas = linguistics.lemmas
@@ -75,7 +75,7 @@ def understand(
     read = dict.fromkeys(lemmas.readings(word, language) for word in content(subject, language))
     own = [_weighted(readings) for readings in read][:MOST_GROUPS]
     if language == "en" and any(gloss.idiom for gloss in glosses):
-        own = list(english)
+        own = list(english)  # in the place of an idiom's words stands what it means
     # The encoder reads the whole question: how the answer looks is part of its meaning.
     if multilingual:
         spoken = text
