@@ -61,7 +61,7 @@ class Glosser:
         self.english = lru_cache(maxsize=100_000)(self._english)
 
     def gloss(self, text: str, language: str, *, asked: bool = False) -> list[Gloss]:
-        """Glosses of the content words in order; for English, its own lemmas, phrases and slang.
+        """Glosses of the content words in order; for English, its own lemmas, idioms and slang.
 
         A question's words (``asked``) are also read as those with other accents, which who asks leaves out, and as
         words of other languages.
@@ -128,18 +128,19 @@ class Glosser:
     ) -> tuple[int, tuple[Candidate, ...]]:
         """The longest known phrase that the words begin with, of at least two; (1, nothing) where there is none.
 
-        An English word alone is its lemma, and less surely what the glossary of slang says.
+        An English word is its lemma, and less surely what the glossary of slang says; English phrases without function
+        words ("kill fee") are terms, which guides may use themselves.
         """
+        if language == "en":
+            slang = self._lexicon.candidates(lemmas[0], "en")
+            return 1, ((lemmas[0], 1.0), *((word, OTHER_READING * weight) for word, weight in slang))
         for length in range(len(words), 1, -1):
             if _BREAK.search(text, words[0].end, words[length - 1].start):
                 continue
             found = self._lexicon.candidates(" ".join(lemmas[:length]), language)
             if found:
                 return length, tuple(found)
-        if language != "en":
-            return 1, ()
-        slang = self._lexicon.candidates(lemmas[0], "en")
-        return 1, ((lemmas[0], 1.0), *((word, OTHER_READING * weight) for word, weight in slang))
+        return 1, ()
 
     def _asked(self, form: str, word: str, candidates: tuple[Candidate, ...], language: str) -> tuple[Candidate, ...]:
         """What a question may mean by a word: ``candidates``, and less surely what differs from it by accents.

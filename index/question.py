@@ -178,7 +178,7 @@ def _meant(groups: Sequence[Group], glosser: Glosser, material: Material | None)
 def _in_english(text: str, glosses: Sequence[Gloss], lemmas: Lemmas) -> str:
     """An English question with its words of other languages and idioms in plain English: "forfettario" is flat rate."""
     for gloss in reversed(glosses):
-        if gloss.best != lemmas.of(text[gloss.start : gloss.end], "en"):
+        if gloss.idiom or gloss.best != lemmas.of(text[gloss.start : gloss.end], "en"):
             text = text[: gloss.start] + gloss.best + text[gloss.end :]
     return text
 
