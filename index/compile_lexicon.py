@@ -35,6 +35,8 @@ _TO = re.compile(r"^(?:(?:to|an?|the)\s+)+(?=\S)", re.IGNORECASE)
 _ASKS = re.compile(r"(?:how|what|when|where|who|why|which|is|are|am|do|does|can|must|may) ?\b", re.IGNORECASE)
 _ENGLISH = re.compile(r"\w+(?:['’]\w+)*")
 
+_LANGUAGES = {code: language for language, code in CODES.items()}
+
 Weights = dict[str, dict[str, float]]  # headword → candidate → weight
 
 
@@ -125,10 +127,9 @@ _READERS = {".bin": apertium, ".index": dictd, ".tsv": glossary}
 
 
 def _add(table: Weights, pairs: Sequence[Pair], route: Route, lemmas: Lemmas, onward: Weights | None) -> None:
-    languages = {code: language for language, code in CODES.items()}
-    keys = _keys_of(languages.get(route.source, ""), lemmas)
-    value_of = _said if route.target == "eng" else _phrase_of(languages.get(route.target, ""), lemmas)
-    worth = [route.trust / (1 + 0.3 * place) for place in range(MOST_CANDIDATES)]
+    keys = _keys_of(_LANGUAGES.get(route.source, ""), lemmas)
+    value_of = _said if route.target == "eng" else _phrase_of(_LANGUAGES.get(route.target, ""), lemmas)
+    worth = _worth(route)
     ours = route.file.endswith(".tsv")
     for head, translations in pairs:
         if route.backwards:
@@ -154,16 +155,21 @@ def _add_idioms(table: Weights, pairs: Sequence[Pair], route: Route, lemmas: Lem
 
     What asks ("quanto dura", how long) is read word by word, so that it does not count as what is asked about.
     """
-    language = next(one for one, code in CODES.items() if code == route.source)
+    language, worth = _LANGUAGES[route.source], _worth(route)
     for head, translations in pairs:
         if head.isalpha():
             continue
         words = [(word, lemmas.of(word, language)) for word in written(head)]
         key = idiom(words, language) if len(words) <= LONGEST_PHRASE else ""
         values = [value for value in map(_said, translations) if not _ASKS.match(value) and _says(value)]
-        for place, value in enumerate(values[:MOST_CANDIDATES] if key else ()):
+        for value, weight in zip(values if key else (), worth, strict=False):
             candidates = table[key]
-            candidates[value] = candidates.get(value, 0) + route.trust / (1 + 0.3 * place)
+            candidates[value] = candidates.get(value, 0) + weight
+
+
+def _worth(route: Route) -> list[float]:
+    """What an entry's first, second, … translation weighs."""
+    return [route.trust / (1 + 0.3 * place) for place in range(MOST_CANDIDATES)]
 
 
 def _says(english: str) -> bool:

@@ -141,25 +141,30 @@ def _read(language: str, lists: str) -> Mapping[str, str]:
 FRAMES: Mapping[str, Mapping[str, str]] = {language: _read(language, lists) for language, lists in _LISTS.items()}
 _STATED = frozenset({"not", "without", "can", "must", "may"})  # what changes a statement's meaning, too
 
-
+# What denies and is no question's small word.
 _DENIALS = {
     "en": "not no never without nobody nothing none neither nor cannot",
-    "es": "no sin nunca jamas nadie nada ningun ninguno ninguna ni tampoco",
-    "it": "non senza mai nessun nessuno nessuna niente nulla ne neanche",
-    "sl": "ne ni brez nikoli nihce nic noben nobena nobenega niti nisem nisi nismo niste niso noce"
-    " nocem noces nocemo nocejo nima nimam",
-    "hr": "ne bez nikad nikada nitko nista nijedan ni niti nije nisam nisi nismo niste nisu nece necu neces"
-    " necemo nema nemam",
-    "el": "δεν δε μη μην χωρισ κανενασ κανενα καμια τιποτα ουτε",
-}  # fmt: skip
+    "es": "nunca jamas nadie nada ningun ninguno ninguna ni tampoco",
+    "it": "mai nessun nessuno nessuna niente nulla ne neanche",
+    "sl": "nikoli nihce nic noben nobena nobenega niti noce nocem noces nocemo nocejo",
+    "hr": "nikad nikada nitko nista nijedan ni niti necu neces necemo",
+    "el": "κανενασ κανενα καμια τιποτα ουτε",
+}
+
+
+def _denying(language: str) -> frozenset[str]:
+    framed = {form for form, english in FRAMES.get(language, {}).items() if english in ("not", "without")}
+    forms = framed | set(_DENIALS[language].split()) | (NEGATED if language == "en" else set())
+    return frozenset(forms | {short for short, word in SHORTENED.get(language, {}).items() if forms & {*word.split()}})
+
+
+_DENYING = {language: _denying(language) for language in _DENIALS}
 
 
 def denies(text: str, language: str) -> bool:
     """Whether a text has a negation."""
-    forms = {token.form for token in tokens(text)}
-    short = SHORTENED.get(language, {})
-    forms |= {part for form in forms if form in short for part in short[form].split()}
-    return not forms.isdisjoint(_DENIALS.get(language, "").split()) or (language == "en" and bool(forms & NEGATED))
+    denying = _DENYING.get(language, frozenset())
+    return any(token.form in denying for token in tokens(text))
 
 
 def small_words(text: str, language: str, *, asked: bool) -> Iterator[tuple[int, str]]:
