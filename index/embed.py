@@ -15,6 +15,7 @@ from index.entries import Entry
 from index.store import Store
 
 BATCH = 128  # entries; about two seconds of work on two cores, which is what a kill can lose
+_FEW = 16  # are sent where the encoder has nothing to do
 _AHEAD = 2  # batches with the encoder: one at work, one ready
 
 
@@ -68,7 +69,7 @@ class Embedder:
                     self._batch[key] = entry
                 self._waiting[key].append(waiting)
         # Only now: sending takes what is ready, and that may be a key of ours from another file.
-        while len(self._batch) >= BATCH:
+        while len(self._batch) >= (BATCH if self._flying else _FEW):
             self._send()
         self.pump()
 

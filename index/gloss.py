@@ -71,7 +71,7 @@ class Glosser:
         words = [token for token in everything if token.form not in stops]
         if language in CASES:
             words = [token for token in words if not _ending(text, token)]
-        words = words or everything
+        words = words or list(everything)
         written = [text[token.start : token.end] for token in words]
         lemmas = [self._lemmas.of(word, language) for word in written]
         # Who sets no accents at all may mean any word that differs by them.
@@ -134,12 +134,13 @@ class Glosser:
         if language == "en":
             slang = self._lexicon.candidates(lemmas[0], "en")
             return 1, ((lemmas[0], 1.0), *((word, OTHER_READING * weight) for word, weight in slang))
-        for length in range(len(words), 1, -1):
-            if _BREAK.search(text, words[0].end, words[length - 1].start):
-                continue
-            found = self._lexicon.candidates(" ".join(lemmas[:length]), language)
-            if found:
-                return length, tuple(found)
+        if len(words) > 1 and self._lexicon.begins(" ".join(lemmas[:2]), language):
+            for length in range(len(words), 1, -1):
+                if _BREAK.search(text, words[0].end, words[length - 1].start):
+                    continue
+                found = self._lexicon.candidates(" ".join(lemmas[:length]), language)
+                if found:
+                    return length, tuple(found)
         return 1, ()
 
     def _asked(self, form: str, word: str, candidates: tuple[Candidate, ...], language: str) -> tuple[Candidate, ...]:

@@ -9,9 +9,9 @@ public; "publica", publishes) what is written decides, and a question without ac
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 import marisa_trie
 
@@ -68,8 +68,7 @@ def written(text: str) -> list[str]:
     return [text] if text.isalpha() else _WORD.findall(text)
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One word of a text: ``form`` is folded, ``start`` and ``end`` point into the text."""
 
     form: str
@@ -78,11 +77,12 @@ class Token:
     capital: bool = False
 
 
-def tokens(text: str) -> list[Token]:
+@lru_cache(maxsize=256)  # a text is read for its language, its glosses and its small words
+def tokens(text: str) -> tuple[Token, ...]:
     """The words and numbers of a text, in order; "l'opera" is two, "85.000" and "don't" are one."""
     found = ((match, fold(match.group())) for match in _WORD.finditer(text))
     # Of two marks of Japanese nothing is left.
-    return [Token(form, match.start(), match.end(), match.group()[0].isupper()) for match, form in found if form]
+    return tuple(Token(form, match.start(), match.end(), match.group()[0].isupper()) for match, form in found if form)
 
 
 STOPS = {language: frozenset(fold(word) for word in words) for language, words in STOP_WORDS.items()}
