@@ -19,7 +19,7 @@ _LETTERS = {
     "ù": "it", "ì": "it", "è": "it", "à": "it", "á": "es", "í": "es", "ó": "es", "ú": "es",
 }  # fmt: skip
 STOP, KNOWN, SAID, LETTER, HINT = 3.0, 1.5, 1.2, 1.5, 1.2
-SAMPLE = 1000  # characters at a document's beginning that are looked at, and as many in its middle
+SAMPLE = 600  # characters at a document's beginning that are looked at, and as many in its middle
 LEAST = 0.5  # share of words that must be known for a document's language to be believed
 
 
