@@ -15,6 +15,7 @@ from index.gloss import Gloss, Glosser
 from index.language import Lemmas
 from index.lexicon import Candidate
 from index.linguistics import source_digest
+from index.places import COUNTRIES
 from ingest.records import Chunk, Resource
 
 PIVOT = "pivot"
@@ -22,11 +23,6 @@ OTHER = "other"  # the field of languages that are not configured: plain forms
 PIVOT_CANDIDATES = 3  # English words indexed for one foreign word; more only add noise
 LEAST_WEIGHT = 0.3
 SURE = 0.5  # of the best candidate's weight
-# A page in Greek about "the tax office" means Greece's and seldom says so; who asks in English does.
-COUNTRIES = {
-    "es": ("spain", "spanish"), "it": ("italy", "italian"), "sl": ("slovenia", "slovenian", "slovene"),
-    "hr": ("croatia", "croatian"), "el": ("greece", "greek"),
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -55,7 +51,7 @@ class Entries:
         self._lemmas, self._glosser = lemmas, glosser
         self._languages = frozenset(languages)
         self._multilingual = multilingual
-        made = source_digest("entries", "frames", "gloss", "cognates", "derivation", "heard")
+        made = source_digest("entries", "frames", "gloss", "cognates", "derivation", "heard", "places")
         self.version = f"{made}:{version}:{'own' if multilingual else 'pivot'}"
 
     def of(self, resource: Resource, text: str, chunks: Sequence[Chunk]) -> list[Entry]:
@@ -81,7 +77,7 @@ class Entries:
             ]
             for line in glosses
         ]
-        english[0] += COUNTRIES.get(language, ())
+        english[0] += COUNTRIES.get(language, ())  # a Greek page about "the tax office" means Greece's
         spoken = (
             pieces
             if self._multilingual

@@ -20,6 +20,7 @@ class Features:
 
     numbers: NDArray[np.int64]  # of the chunks
     same: NDArray[np.bool_]  # in the question's language
+    elsewhere: NDArray[np.bool_]  # about another country than the question
     score: Array  # BM25 over its best possible
     share: Array  # share of the question's word weight that is found
     best: Array  # the same of the best unit
@@ -71,10 +72,12 @@ ENGLISH_SAME = Weights(score=4.5, share=1.9, best=1.7, chunk=1.6, met=5.9, met_u
 OTHER_SAME = Weights(score=12.0, share=4.5, best=1.5, chunk=0.6, met=9.0, met_unit=3.6)
 CROSS = Weights(score=10.0, share=2.5, best=0.8, chunk=0.7, met=12.0, met_unit=2.0)
 OWN_LANGUAGE = 1.0  # the asker's own language first, between passages that say the same
+ELSEWHERE = 1.5  # another country's law is seldom the answer
 
 
 def scores(found: Features, *, english: bool) -> Array:
     """One figure a candidate, (n), for a question that the encoder reads itself (``english``) or by its gloss."""
     same = (ENGLISH_SAME if english else OTHER_SAME).of(found) + np.float32(OWN_LANGUAGE)
-    total: Array = np.where(found.same, same, CROSS.of(found)).astype(np.float32)
+    points = np.where(found.same, same, CROSS.of(found))
+    total: Array = (points - np.float32(ELSEWHERE) * found.elsewhere).astype(np.float32)
     return total

@@ -11,6 +11,7 @@ from index.frames import denies
 from index.gloss import OTHER_READING, Gloss, Glosser
 from index.language import SENTENCE, STOPS, Lemmas, content, fold, tokens
 from index.linguistics import Linguistics
+from index.places import named
 from index.stopwords import MEASURES
 
 LONGEST = 1000  # characters that are read; what is longer is a text, not a question
@@ -30,7 +31,7 @@ class Question:
     """``own`` and ``english`` hold one group a content word: lemmas of the question's language, English candidates.
 
     ``names`` are the same for the proper names alone, each as (own, english): what a passage about something else of
-    the kind does not have.
+    the kind does not have. ``countries`` are the languages of those that it names.
     """
 
     text: str
@@ -39,6 +40,7 @@ class Question:
     english: tuple[Group, ...]
     spoken: str  # what the encoder reads
     names: tuple[tuple[Group, Group], ...] = ()
+    countries: frozenset[str] = frozenset()
 
 
 class Material(Protocol):
@@ -86,7 +88,9 @@ def understand(
         else:
             spoken = sentence(text, every, language, _meant(english, glosser, material), asked=True)
     names = _names(subject, glosses[:MOST_GROUPS], glosser, lemmas, language)
-    question = Question(text, language, tuple(own), english, spoken, names)
+    said = {word for group in (*own, *english) for phrase, _ in group for word in phrase.split()}
+    countries = named({*said, *(word.form for word in tokens(text))})
+    question = Question(text, language, tuple(own), english, spoken, names, countries)
     return _as_guides_say(question, glosses, linguistics, material, heard=language == "en" or not multilingual)
 
 

@@ -25,6 +25,7 @@ from index.language import STOPS, tokens
 from index.linguistics import Linguistics
 from index.matched import Matched, better, joined
 from index.material import CANDIDATES, Material
+from index.places import elsewhere
 from index.question import LONGEST, Question, understand
 from index.records import Evidence, Filters, Passage
 from index.snapshot import Located, Snapshot
@@ -102,6 +103,7 @@ class Searcher:
         groups = self._groups[numbers] if len(numbers) else np.zeros(0, np.int32)
         own = self._codes.index(question.language) if question.language in self._codes else -1
         same = groups == own
+        away = [elsewhere(code, question.language, question.countries, self._codes) for code in self._codes]
         matched = self._matched(question, numbers, groups, same)
         mean, deviation = self._vectors.expected(reading.vector)
         cosines = self._vectors.similarities(reading.vector, numbers)
@@ -109,6 +111,7 @@ class Searcher:
         found = Features(
             numbers=numbers,
             same=same,
+            elsewhere=np.asarray(away, np.bool_)[groups],
             score=matched.score,
             share=matched.share,
             best=matched.best,

@@ -220,6 +220,7 @@ class Terms:
             min(sum(weights) / (TELLING * self.rarity("", field)), 1.0),
         )
 
+    @np.errstate(invalid="ignore")  # OpenBLAS's kernels for AVX-512 sometimes raise the flag over finite numbers
     def match(self, numbers: NDArray[np.int64], view: int, wanted: Wanted) -> Matched:
         """Exact word evidence for chunks ``numbers``, in their order; a chunk without the view has none."""
         count, groups = len(numbers), len(wanted.weight)

@@ -69,6 +69,7 @@ class TokenVectors:
             ) from error
         self.count = len(self._starts) - 1
 
+    @np.errstate(invalid="ignore")  # see Terms.match
     def meet(self, tokens: Array, weights: Array, numbers: NDArray[np.int64], units: NDArray[np.int64]) -> Met:
         """How well each chunk of ``numbers``, with so many ``units``, meets the question's ``tokens`` (t, TOKEN_DIM).
 

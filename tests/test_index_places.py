@@ -1,0 +1,73 @@
+"""Which country a question is about: the one it names, else the asker's own; English is everybody's."""
+
+from dataclasses import replace
+
+import pytest
+from six_languages import made
+
+from index.encoder import load as load_encoder
+from index.linguistics import load as load_linguistics
+from index.places import COUNTRIES, PLACES, elsewhere, named
+from index.search import Searcher
+from index.snapshot import latest
+
+ALL = ("en", *COUNTRIES)
+
+
+@pytest.fixture(scope="module")
+def searcher() -> Searcher:
+    settings, _ = made()
+    linguistics = load_linguistics(settings.home, settings.languages, compile_missing=False)
+    return Searcher(latest(settings.home), linguistics, load_encoder(settings.home))
+
+
+def away(asked: str, *countries: str, there: tuple[str, ...] = ALL) -> set[str]:
+    return {language for language in there if elsewhere(language, asked, countries, there)}
+
+
+def test_who_names_no_country_asks_about_their_own() -> None:
+    assert away("it") == {"es", "sl", "hr", "el"}
+    assert away("en") == set()  # may be anywhere
+
+
+def test_who_names_a_country_asks_about_that() -> None:
+    assert away("it", "es") == {"en", "it", "sl", "hr", "el"}
+    assert away("en", "el") == {"en", "es", "it", "sl", "hr"}
+    assert away("el", "el") == {"es", "it", "sl", "hr"}  # their own: English is as near as before
+    assert away("en", "hr", "it") == {"es", "sl", "el"}  # trade between two is no country's affair
+
+
+def test_where_nothing_else_is_there_nothing_is_elsewhere() -> None:
+    assert away("el", there=("es",)) == set()
+    assert away("en", "it", there=("en", "es")) == set()
+    assert away("es", "it", there=("es",)) == set()
+
+
+@pytest.mark.parametrize(("text", "language", "country"), [
+    ("In Spagna fino a quale importo?", "it", "es"), ("what tax do I pay in ljubljana", "en", "sl"),
+    ("Koliko plaća slobodnjak u Ateni?", "hr", "el"), ("Πόσα θα πληρώνω στη Βαρκελώνη;", "el", "es"),
+    ("Vivo a Zagabria, cosa devo pagare?", "it", "hr"), ("¿Qué necesito para trabajar en Italia?", "es", "it"),
+    ("Koliko stane registracija na Hrvaškem?", "sl", "hr"),
+])  # fmt: skip
+def test_countries_and_towns_are_known_in_every_language(
+    searcher: Searcher, text: str, language: str, country: str
+) -> None:
+    assert searcher.understand(text, language).countries == {country}
+
+
+def test_words_that_are_no_place_name_none() -> None:
+    assert named({"split", "rijeka", "reka", "nice"}) == frozenset()
+    assert all(len(place) > 2 for places in PLACES.values() for place in places)
+
+
+def test_a_page_about_another_country_stands_back(searcher: Searcher) -> None:
+    question = searcher.understand("fattura", "it")
+    abroad = searcher.features(question)
+    assert abroad.elsewhere.tolist() == [
+        code not in ("en", "it")
+        for code in (searcher.snapshot.language_codes[at] for at in searcher.snapshot.languages()[abroad.numbers])
+    ]
+    lower = searcher.scores(question, abroad) - searcher.scores(
+        question, replace(abroad, elsewhere=abroad.elsewhere & False)
+    )
+    assert ((lower < 0) == abroad.elsewhere).all() and abroad.elsewhere.any()
