@@ -7,7 +7,7 @@ into the document's text, 0-based, end exclusive.
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.sought import Sought, gives
 from index.records import Evidence, Passage
@@ -16,6 +16,7 @@ from ingest.records import Unit
 MOST_STATEMENTS = 3  # the contract's "one to three"
 PASSAGES = 5  # passages that may be quoted
 LONGEST_LIST = 1800  # characters of a list or table that are quoted whole
+GOES_ON, ASIDE = 400, 200  # characters up to which the best statement, and any other, goes on within its paragraph
 CAPTION = 120  # characters of a sentence before a table that is taken for its caption
 
 # How the evidence of a unit adds to its passage's score (fitted on the measuring sets, docs/decisions.md).
@@ -81,7 +82,10 @@ def select(passages: Sequence[Passage], widen: Widen, kind: Sought = Sought.ANY)
         if len(quotes) == MOST_STATEMENTS:
             break
         quotes.append(_quote(worth, passage, place, widen))
-    return _in_reading_order(_merged(quotes))
+    merged = _merged(quotes)
+    best = max((quote.score for quote in merged), default=0.0)
+    # What a sentence says is often only begun in it: "KA210 is for newcomers. At least two organisations …"
+    return _in_reading_order(_merged([_continued(one, GOES_ON if one.score == best else ASIDE) for one in merged]))
 
 
 def _worth(passage: Passage, evidence: Evidence, kind: Sought) -> float:
@@ -116,6 +120,21 @@ def _quote(worth: float, passage: Passage, place: int, widen: Widen) -> Quote:
         first = place - 1
     start, end = _with_marker(passage, units[first]), units[last].end
     return Quote(passage, start, end, _text(passage, start, end), worth, passage.rank)
+
+
+def _continued(quote: Quote, most: int) -> Quote:
+    """The quote with the sentences that follow in its paragraph, up to ``most`` characters; a list is whole already."""
+    passage, units = quote.passage, quote.passage.chunk.units
+    last = next((at for at, unit in enumerate(units) if unit.end == quote.end), len(units))
+    end = quote.end
+    for at in range(last + 1, len(units)):
+        before, unit = units[at - 1 : at + 1]
+        paragraph = "\n" not in _text(passage, before.end, unit.start)
+        sentences = before.kind == unit.kind == "sentence" and not _leads(passage, at)
+        if not (paragraph and sentences) or unit.end - quote.start > most:
+            break
+        end = unit.end
+    return replace(quote, end=end, text=_text(passage, quote.start, end))
 
 
 def _at_edge(passage: Passage, place: int) -> bool:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.select import LONGEST_LIST, MOST_STATEMENTS, Quote, select
+from bot.select import ASIDE, GOES_ON, LONGEST_LIST, MOST_STATEMENTS, Quote, select
 from index.records import Evidence, Passage
 from ingest.chunk import chunk
 from ingest.readers.dispatch import read
@@ -176,7 +176,27 @@ def test_at_most_three_statements_are_made(tmp_path: Path) -> None:
 
 def test_neighbours_become_one_statement(tmp_path: Path) -> None:
     text = "A deposit is half of the price. The deposit is due on signing."
-    assert only(Found(tmp_path, f"# Pay\n\n{text} Nothing else is said.\n").select("half of", "due on")) == text
+    assert only(Found(tmp_path, f"# Pay\n\n{text}\n\nNothing else is said.\n").select("half of", "due on")) == text
+
+
+def test_a_statement_goes_on_within_its_paragraph_as_far_as_it_may(tmp_path: Path) -> None:
+    begins = "The grant is meant for newcomers."
+    follows = ["At least two organisations are required.", f"It pays {'very ' * 80}well.", "Ask in May."]
+    quoted = only(Found(tmp_path, f"# Grant\n\n{begins} {' '.join(follows)}\n").select("newcomers"))
+    assert quoted == f"{begins} {follows[0]}" and len(f"{quoted} {follows[1]}") > GOES_ON
+    assert only(Found(tmp_path, f"# Grant\n\n{begins}\n\n{follows[0]}\n").select("newcomers")) == begins
+
+
+def test_what_stands_beside_the_best_goes_on_less_far(tmp_path: Path) -> None:
+    long = f"It pays the {'long ' * 40}way."
+    text = f"# A\n\nThe first thing is a plan. {long}\n\n## B\n\nThe second thing is a budget. {long}\n"
+    best, other = (quote.text for quote in Found(tmp_path, text).select("first", "second"))
+    assert best.endswith("way.") and other == "The second thing is a budget." and ASIDE < len(best) <= GOES_ON
+
+
+def test_a_statement_does_not_go_on_into_what_introduces_a_list(tmp_path: Path) -> None:
+    text = "# Pay\n\nA deposit is half. Three things are needed:\n\n- a plan\n- a date\n- a name\n"
+    assert only(Found(tmp_path, text).select("half")) == "A deposit is half."
 
 
 def test_what_scores_far_below_the_best_is_left_out(tmp_path: Path) -> None:
