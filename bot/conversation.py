@@ -16,26 +16,37 @@ from index.language import STOPS, tokens
 
 SHORT = 6  # content words: a longer question stands alone however it begins
 
-_GOES_ON = re.compile(
-    r"^[¿¡\s\"'«]*(?:and\b|but\b|or\b|what about|how about|what if|also\b|then\b|in that case|"
-    r"y\b|e\b|o\b|pero\b|qu[eé] tal|qu[eé] hay de|qu[eé] pasa con|y si\b|entonces\b|tambi[eé]n\b|"
-    r"ma\b|invece\b|che dire|se invece|anche\b|allora\b|quindi\b|"
-    r"in\b|pa\b|kaj pa\b|kako pa\b|koliko pa\b|kje pa\b|ali\b|tudi\b|potem\b|"
-    r"i\b|a\b|što je s\b|sto je s\b|što s\b|sto s\b|a što\b|a sto\b|onda\b|"
-    r"και\b|κι\b|κ\b|τι γίνεται με|τι γινεται με|όμως\b|αλλά\b|αλλα\b|μήπως και)",
-    re.IGNORECASE,
-)
-_POINTS_BACK = frozenset(
-    """
-    it its they them their this that these those there he she one ones
-    eso esto esos esas ello ellos ellas esa ese alli lo
-    questo questa questi queste quello quella cio esso essa ne
-    to ta tega tem temu te ti njega njih
-    ovo ova ovi ove toga tome njih njega
-    αυτο αυτα αυτη αυτοσ αυτων αυτεσ εκεινο
-    """.split()
-)
-# English "a", Slovene "in" and the like open questions that stand alone too: only short ones are taken at their word.
+# How people go on, by language: one's "and" is another's "in".
+_LEADS = {
+    "en": "and|but|or|what about|how about|what if|also|then|in that case",
+    "es": "y|e|o|pero|qu[eé] tal|qu[eé] hay de|qu[eé] pasa con|y si|entonces|tambi[eé]n",
+    "it": "e|o|ma|invece|che dire|se invece|anche|allora|quindi",
+    "sl": "in|pa|kaj pa|kako pa|koliko pa|kje pa|a|ali|tudi|potem",
+    "hr": "i|a|ali|[sš]to je s|[sš]to s|a [sš]to|onda|tako[dđ]er",
+    "el": "και|κι|κ|τι γ[ιί]νεται με|[οό]μως|αλλ[αά]|μήπως και",
+}
+_GOES_ON = {language: re.compile(rf"[¿¡\s\"'«]*(?:{leads})\b", re.IGNORECASE) for language, leads in _LEADS.items()}
+_BACK = {
+    "en": "it its they their them this that these those there he she one ones",
+    "es": "eso esto esos esas ello ellos ellas esa ese alli lo",
+    "it": "questo questa questi queste quello quella cio esso essa ne lo",
+    "sl": "to ta tega tem temu te ti njega njih",
+    "hr": "to ta tog toga tome ovo ova ovi ove njega njih",
+    "el": "αυτο αυτα αυτη αυτοσ αυτων αυτεσ εκεινο",
+}
+_POINTS_BACK = {language: frozenset(words.split()) for language, words in _BACK.items()}
+# "for photographers?": a few words after a preposition are part of a question.
+_FRAGMENT = {
+    "en": "in for with without at on from about as by to",
+    "es": "en para con sin de por como sobre desde a",
+    "it": "in nel nella per con senza di da come su a al",
+    "sl": "v za z s brez pri na kot o od",
+    "hr": "u za s sa bez kod na kao o od",
+    "el": "σε στη στην στο στα στουσ για με χωρισ απο ωσ",
+}
+_FRAGMENTS = {language: frozenset(words.split()) for language, words in _FRAGMENT.items()}
+SHORT_FRAGMENT = 4  # words
+# Joining words that open questions that stand alone, too: only short ones are taken at their word.
 _WEAK_LEAD = frozenset({"a", "e", "o", "i", "in", "ali", "or", "y", "ma"})
 
 
@@ -72,7 +83,9 @@ def leans(question: str, language: str) -> bool:
         return bool(forms)
     if len(content) > SHORT:
         return False
-    lead = _GOES_ON.match(question)
+    if len(forms) <= SHORT_FRAGMENT and len(content) <= 2 and forms[0] in _FRAGMENTS.get(language, ()):
+        return True
+    lead = _GOES_ON[language].match(question) if language in _GOES_ON else None
     if lead:
         return lead.group().strip(" ¿¡\"'«").lower() not in _WEAK_LEAD or len(content) <= 3
-    return len(content) <= 2 and any(form in _POINTS_BACK for form in forms)
+    return len(content) <= 2 and not _POINTS_BACK.get(language, frozenset()).isdisjoint(forms)

@@ -29,6 +29,12 @@ FOLLOWING = [
     ("hr", "Što je s fotografima?"),
     ("el", "Και για τους φωτογράφους;"),
     ("el", "Τι γίνεται με τους φωτογράφους;"),
+    ("en", "in Italy?"),
+    ("es", "para fotógrafos?"),
+    ("it", "in Spagna?"),
+    ("sl", "za fotografe?"),
+    ("hr", "u Italiji?"),
+    ("el", "για φωτογράφους;"),
 ]
 STANDING = [
     ("en", "How do I write an invoice for a client abroad?"),
@@ -38,6 +44,9 @@ STANDING = [
     ("sl", "Kako napišem račun za tujo stranko?"),
     ("hr", "Kako napisati račun za stranog klijenta?"),
     ("el", "Πώς γράφω τιμολόγιο για πελάτη στο εξωτερικό;"),
+    ("en", "I need to know what a kill fee is"),  # "to" is Slovene for "that"
+    ("en", "Ne exeat: what?"),
+    ("it", "Ti serve la fattura?"),
 ]
 
 
