@@ -22,7 +22,7 @@ from bot.phrases.say import quoted_from, say, spoken
 from bot.recent import Key, Recent
 from bot.records import Answer, Channel, Citation, Outcome, Statement, Suggestion
 from bot.select import Quote, select
-from bot.sought import sought
+from bot.sought import Sought, defines, sought
 from index.detect import Detector
 from index.language import STOPS, tokens
 from index.question import LONGEST, Question, whole
@@ -259,7 +259,11 @@ def _content(text: str, language: str) -> int:
 def _judged(searcher: Searcher, read: Question, filters: Filters, added: str = "") -> list[Judged]:
     """The passages with their figures; what a follow-up ``added`` must be met by those that are to be believed."""
     ranking = searcher.search(read, PASSAGES, filters)
-    figures = [confidence(one) for one in signs(ranking, len(read.own))]
+    evidence = signs(ranking, len(read.own))
+    if sought(read.text, read.language, len(read.own)) is Sought.DEFINITION:
+        says = [defines(passage, read, searcher.linguistics.lemmas) for passage in ranking.passages]
+        evidence = [replace(one, defined=float(has)) for one, has in zip(evidence, says, strict=True)]
+    figures = [confidence(one) for one in evidence]
     if added:
         more = searcher.understand(added, read.language)
         says = [searcher.share(more, ranking.features, row) >= OWN_WORDS for row in ranking.rows]

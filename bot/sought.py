@@ -8,7 +8,9 @@ for a figure, the sentence chosen first holds the answer in 59 of 100 instead of
 import re
 from enum import Enum
 
-from index.language import fold
+from index.language import Lemmas, fold
+from index.question import Question
+from index.records import Passage
 
 _ASKS = {
     "en": r"how (?:much|many|long|old|far|often|fast|early|late|soon|high|big|large|few|tall|deep|wide|heavy)|when|"
@@ -73,6 +75,24 @@ def sought(question: str, language: str, words: int) -> Sought:
     if language in _DEFINITION and words <= LONGEST_TERM and _DEFINITION[language].match(folded):
         return Sought.DEFINITION
     return Sought.ANY
+
+
+def defines(passage: Passage, question: Question, lemmas: Lemmas) -> bool:
+    """Whether a sentence of the passage says what the question's words are: "El RETA es el Régimen Especial …".
+
+    In the question's language or in English; of another one it cannot be told.
+    """
+    language = passage.resource.language
+    if language not in (question.language, "en"):
+        return False
+    groups = question.own if language == question.language else question.english
+    for one in passage.evidence:
+        text = passage.text[one.unit.start - passage.start : one.unit.end - passage.start]
+        if found := _DEFINES.match(text):
+            subject = set(lemmas.words(found.group(), language))
+            if groups and all(any(subject.issuperset(phrase.split()) for phrase, _ in group) for group in groups):
+                return True
+    return False
 
 
 def gives(text: str, kind: Sought) -> bool:

@@ -29,6 +29,7 @@ class Features:
     chunk: Array  # standardised similarity
     met: Array  # how well the question's tokens are met
     met_unit: Array  # the same of the best unit
+    termed: NDArray[np.bool_]  # it has the one word that is asked about, as it is written, in its language
     named: Array  # share of the question's proper names that is found, by weight; 1 where it has none
     unit_share: Ragged  # the share of the question's word weight in each unit
     unit_met: Ragged  # how well each meets the question's tokens
@@ -72,12 +73,13 @@ ENGLISH_SAME = Weights(score=4.5, share=1.9, best=1.7, chunk=1.6, met=5.9, met_u
 OTHER_SAME = Weights(score=12.0, share=4.5, best=1.5, chunk=0.6, met=9.0, met_unit=3.6)
 CROSS = Weights(score=10.0, share=2.5, best=0.8, chunk=0.7, met=12.0, met_unit=2.0)
 OWN_LANGUAGE = 1.0  # the asker's own language first, between passages that say the same
+TERMED = 3.0  # "razvid" is what Slovene pages say it is, whatever else a register may be
 ELSEWHERE = 1.5  # another country's law is seldom the answer
 
 
 def scores(found: Features, *, english: bool) -> Array:
     """One figure a candidate, (n), for a question that the encoder reads itself (``english``) or by its gloss."""
     same = (ENGLISH_SAME if english else OTHER_SAME).of(found) + np.float32(OWN_LANGUAGE)
-    points = np.where(found.same, same, CROSS.of(found))
+    points = np.where(found.same, same, CROSS.of(found)) + np.float32(TERMED) * found.termed
     total: Array = (points - np.float32(ELSEWHERE) * found.elsewhere).astype(np.float32)
     return total

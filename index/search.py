@@ -39,6 +39,7 @@ from ingest.records import Chunk
 ANY = Filters()
 FILTERED = 600  # from the word side when a filter will drop most
 READ = 40  # of them, those that words and similarity put first are read token by token
+SAID = 0.99  # share from which a word is in a passage, and not only one of its family
 FUNCTION_WORD = 0.3  # what meeting a function word is worth; a content word counts by its rarity, up to 7 or more
 
 
@@ -120,6 +121,7 @@ class Searcher:
             chunk=(cosines - mean[groups]) / deviation[groups],
             met=unread,
             met_unit=unread,
+            termed=np.zeros(len(numbers), np.bool_),
             named=unread,
             unit_share=matched.units,
             unit_met=matched.units,
@@ -131,9 +133,19 @@ class Searcher:
             found,
             met=met.chunk,
             met_unit=met.units.most(),
+            termed=self._termed(question, found),
             named=self._named(question, found.numbers, found.same),
             unit_met=met.units,
         )
+
+    def _termed(self, question: Question, found: Features) -> NDArray[np.bool_]:
+        """Which candidates in the question's language have the one word that it is about; none for English."""
+        has = np.zeros(len(found), np.bool_)
+        if len(question.own) == 1 and question.language != "en" and found.same.any():
+            written = [(word, weight) for word, weight in question.own[0] if weight == 1]
+            wanted = self.terms.want([written], question.language)
+            has[found.same] = self.terms.match(found.numbers[found.same], OWN, wanted).share > SAID
+        return has
 
     def _named(self, question: Question, numbers: NDArray[np.int64], same: NDArray[np.bool_]) -> NDArray[np.float32]:
         """The share of the question's names that each candidate has, in its own words or in English ones."""

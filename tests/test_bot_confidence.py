@@ -25,6 +25,7 @@ def ranking(rows: tuple[int, ...] = (0, 1)) -> Ranking:
     units = Ragged(column(0.75, 0.5), np.asarray([1, 1]))
     found = Features(
         numbers=np.asarray([7, 9]), same=np.asarray([True, False]), elsewhere=np.zeros(2, np.bool_),
+        termed=np.zeros(2, np.bool_),
         score=column(0.5, 0.25), share=column(1.0, 0.25),
         best=column(0.75, 0.5), telling=column(0.5, 1.0), headed=column(0.5, 0.0), chunk=column(2.0, 1.0),
         met=column(0.625, 0.5), met_unit=column(0.5, 0.25), named=column(1.0, 0.25), unit_share=units, unit_met=units,

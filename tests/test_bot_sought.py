@@ -1,8 +1,16 @@
 """Who asks how much is quoted a figure, who asks what it is a definition, in six languages."""
 
-import pytest
+from dataclasses import replace
 
-from bot.sought import Sought, gives, sought
+import pytest
+from six_languages import made
+
+from bot.sought import Sought, defines, gives, sought
+from index.encoder import load as load_encoder
+from index.linguistics import load as load_linguistics
+from index.records import Passage
+from index.search import Searcher
+from index.snapshot import latest
 
 
 @pytest.mark.parametrize(("language", "question", "kind"), [
@@ -47,3 +55,19 @@ def test_a_subject_and_what_it_is_define(text: str) -> None:
 def test_other_sentences_define_nothing_and_nothing_sought_is_never_given() -> None:
     assert not gives("Send an invoice every month.", Sought.DEFINITION)
     assert not gives("A kill fee is 30 % of the price.", Sought.ANY)
+
+
+def test_a_passage_defines_what_it_says_what_it_is() -> None:
+    settings, _ = made()
+    linguistics = load_linguistics(settings.home, settings.languages, compile_missing=False)
+    searcher = Searcher(latest(settings.home), linguistics, load_encoder(settings.home))
+
+    def defining(text: str) -> list[Passage]:
+        passages = searcher.search(searcher.understand(text, "en"), 20).passages
+        return [one for one in passages if defines(one, searcher.understand(text, "en"), linguistics.lemmas)]
+
+    (found,) = defining("What is a kill fee?")
+    assert "A kill fee is the money" in found.text
+    assert not defining("What is a price?")  # which is only spoken of
+    spanish = replace(found, resource=replace(found.resource, language="es"))
+    assert not defines(spanish, searcher.understand("What is a kill fee?", "en"), linguistics.lemmas)

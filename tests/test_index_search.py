@@ -76,3 +76,14 @@ def test_many_threads_find_what_one_finds(searcher: Searcher) -> None:
     alone = [sources(searcher, text, language) for text, language in asked]
     with ThreadPoolExecutor(4) as pool:
         assert list(pool.map(lambda one: sources(searcher, *one), asked)) == alone
+
+
+def test_a_word_that_stands_alone_is_looked_for_in_its_own_language_first(searcher: Searcher) -> None:
+    found = searcher.features(searcher.understand("natječaj", "hr"))
+    owners = [searcher.snapshot.languages()[number] for number in found.numbers]
+    codes = [searcher.snapshot.language_codes[owner] for owner in owners]
+    assert {code for code, has in zip(codes, found.termed, strict=True) if has} == {"hr"}
+    english = searcher.features(searcher.understand("contract", "en"))
+    assert not english.termed.any()
+    two = searcher.features(searcher.understand("natječaj potpore", "hr"))
+    assert not two.termed.any()

@@ -164,7 +164,7 @@ def _resource(
 
 def questions(home: Path, number: int) -> Iterator[str]:
     """Questions about chunks here and there: some words of one sentence, as a question."""
-    catalogue = sqlite3.connect(f"{(home / 'generations/1/catalogue.sqlite').as_uri()}?mode=ro", uri=True)
+    catalogue = sqlite3.connect(f"{(home.absolute() / 'generations/1/catalogue.sqlite').as_uri()}?mode=ro", uri=True)
     draw = np.random.default_rng(5)
     (count,) = catalogue.execute("SELECT count(*) FROM chunks").fetchone()
     for chunk in draw.integers(0, count, number).tolist():
