@@ -8,6 +8,7 @@ table, and is in the Croatian pages alone. Made for questions of two words and u
 
 import math
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 
@@ -40,11 +41,12 @@ class Detector:
         for form in forms:
             for language, worth in self._word(form):
                 result[language] += worth
-        for letter in unicodedata.normalize("NFC", text.lower()):
-            for language in _LETTERS.get(letter, "").split():
+        letters = Counter(unicodedata.normalize("NFC", text.lower()))
+        for letter in letters.keys() & _LETTERS.keys():
+            for language in _LETTERS[letter].split():
                 if language in result:
-                    result[language] += LETTER
-        if "el" in result and any("\u0370" <= letter <= "\u03ff" for letter in text):
+                    result[language] += LETTER * letters[letter]
+        if "el" in result and any("\u0370" <= letter <= "\u03ff" for letter in letters):
             result["el"] += 2 * len(forms)
         return result
 

@@ -8,7 +8,7 @@ lines, the heading's first and then one a unit: the language's own field, and "p
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from index.frames import small_words
 from index.gloss import Gloss, Glosser
@@ -51,6 +51,7 @@ class Entries:
         self._lemmas, self._glosser = lemmas, glosser
         self._languages = frozenset(languages)
         self._multilingual = multilingual
+        self._postings = lru_cache(maxsize=100_000)(self._indexed)
         made = source_digest("entries", "frames", "gloss", "cognates", "derivation", "heard", "places")
         self.version = f"{made}:{version}:{'own' if multilingual else 'pivot'}"
 
@@ -68,15 +69,7 @@ class Entries:
         if language == "en":
             return self._joined(pieces, {"en": own})
         glosses = [self._glosser.gloss(piece, language) for piece in pieces]
-        english = [
-            [
-                word
-                for gloss in line
-                for phrase in indexed(self._glosser.searched(gloss.candidates))
-                for word in phrase.split()
-            ]
-            for line in glosses
-        ]
+        english = [[word for gloss in line for word in self._postings(gloss.candidates)] for line in glosses]
         english[0] += COUNTRIES.get(language, ())  # a Greek page about "the tax office" means Greece's
         spoken = (
             pieces
@@ -84,6 +77,11 @@ class Entries:
             else [sentence(piece, line, language) for piece, line in zip(pieces, glosses, strict=True)]
         )
         return self._joined(spoken, {language: own, PIVOT: english})
+
+    def _indexed(self, candidates: tuple[Candidate, ...]) -> tuple[str, ...]:
+        """The English words that are worth a posting."""
+        likely = self._glosser.searched(candidates)[:PIVOT_CANDIDATES]
+        return tuple(word for phrase, weight in likely if weight >= LEAST_WEIGHT for word in phrase.split())
 
     def _joined(self, pieces: Sequence[str], words: Mapping[str, Sequence[Sequence[str]]]) -> Entry:
         text, spans = pieces[0], []
@@ -107,11 +105,6 @@ def _context(resource: Resource, chunk: Chunk) -> str:
     if len(resource.title.split()) > 1 and resource.title not in chunk.heading and not repeats:
         said.insert(0, resource.title)
     return " › ".join(said)
-
-
-def indexed(candidates: Sequence[Candidate]) -> list[str]:
-    """The candidates that are worth a posting."""
-    return [word for word, weight in candidates[:PIVOT_CANDIDATES] if weight >= LEAST_WEIGHT]
 
 
 def sentence(

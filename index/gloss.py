@@ -83,8 +83,10 @@ class Glosser:
         result: list[Gloss] = []
         at = 0
         while at < len(words):
-            edge = next((edge for edge in edges if edge > words[at].start), len(text))
-            ahead = [word for word in words[at : at + LONGEST_PHRASE] if word.start < edge]  # none into an idiom or out
+            ahead = words[at : at + LONGEST_PHRASE]
+            if edges:  # no phrase goes into an idiom or out of it
+                edge = next((edge for edge in edges if edge > words[at].start), len(text))
+                ahead = [word for word in ahead if word.start < edge]
             length, candidates = self._longest(text, ahead, lemmas[at : at + len(ahead)], language)
             if not candidates:
                 named = not loud and words[at].capital and (at > 0 or written[at].isupper())
@@ -99,8 +101,8 @@ class Glosser:
 
     def _idioms(self, text: str, words: Sequence[Token], language: str) -> list[Gloss]:
         """Phrases that the glossaries have with their function words, the longest first, none within another."""
-        written = [text[word.start : word.end] for word in words]
-        parts = [idiom_part(word, self._lemmas.of(word, language), language) for word in written]
+        lemmas = [self._lemmas.of(text[word.start : word.end], language) for word in words]
+        parts = [idiom_part(word.form, lemma, language) for word, lemma in zip(words, lemmas, strict=True)]
         found: list[Gloss] = []
         at = 0
         while at < len(words) - 1:

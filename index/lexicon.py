@@ -29,12 +29,11 @@ def lettered(word: str) -> str:
     return "".join(letter if letter in _LETTERS else fold(letter) for letter in lower)
 
 
-def idiom_part(word: str, lemma: str, language: str) -> str:
-    """What stands for a word in an idiom's key: its folded lemma, but a function word's own form.
+def idiom_part(form: str, lemma: str, language: str) -> str:
+    """What stands for a word in an idiom's key: its lemma, but a function word's own form, both folded.
 
     "Na svoje" is self-employed, "na svoji" on one's own. English function words are verbs as well ("make ends meet").
     """
-    form = fold(word)
     return form if language != "en" and form in STOPS.get(language, ()) else lemma
 
 
@@ -43,7 +42,7 @@ def idiom(words: Sequence[tuple[str, str]], language: str) -> str:
     stops = STOPS.get(language, frozenset())
     if len(words) < 2 or not any(fold(word) in stops for word, _ in words):
         return ""
-    return IDIOM + " ".join(idiom_part(word, lemma, language) for word, lemma in words)
+    return IDIOM + " ".join(idiom_part(fold(word), lemma, language) for word, lemma in words)
 
 
 class Lexicon:
