@@ -133,6 +133,8 @@ class Answerer:
         self, searcher: Searcher, question: str, asked: Asked, language: str, conversation: str, filters: Filters
     ) -> Answer:
         read = searcher.understand(asked.text, language)
+        if asked.added and (countries := searcher.understand(asked.added, language).countries):
+            read = replace(read, countries=countries)  # "and in Italy?" is not about Spain any more
         found = _found(searcher, read, asked, filters)
         best = max((figure for _, figure in found), default=0.0)
         if best < THRESHOLD:
@@ -246,7 +248,8 @@ def _found(searcher: Searcher, read: Question, asked: Asked, filters: Filters) -
     parts = sentences(asked.text, read.language)
     if asked.added or len(parts) < 2:
         return found
-    each = [(part, searcher.understand(part, read.language)) for part in parts]
+    # Where somebody lives is said once.
+    each = [(part, replace(searcher.understand(part, read.language), countries=read.countries)) for part in parts]
     return together(
         found, [alone(_judged(searcher, one, filters), _content(part, read.language)) for part, one in each]
     )

@@ -60,7 +60,7 @@ def signs(ranking: Ranking, words: int) -> list[Signs]:
     values = zip(ranking.passages, *(one[rows].tolist() for one in columns), strict=True)
     return [
         Signs(
-            points=passage.score - TERMED * termed,  # which only tells between languages
+            points=passage.score - TERMED * termed,  # unlike ELSEWHERE, it only tells between languages
             telling=telling,
             chunk=telling * chunk,
             met=met,

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.records import Turn
+from index.frames import FRAMES
 from index.language import STOPS, tokens
 
 SHORT = 6  # content words: a longer question stands alone however it begins
@@ -20,34 +21,36 @@ SHORT = 6  # content words: a longer question stands alone however it begins
 _LEADS = {
     "en": "and|but|or|what about|how about|what if|also|then|in that case",
     "es": "y|e|o|pero|qu[eé] tal|qu[eé] hay de|qu[eé] pasa con|y si|entonces|tambi[eé]n",
-    "it": "e|o|ma|invece|che dire|se invece|anche|allora|quindi",
-    "sl": "in|pa|kaj pa|kako pa|koliko pa|kje pa|a|ali|tudi|potem",
-    "hr": "i|a|ali|[sš]to je s|[sš]to s|a [sš]to|onda|tako[dđ]er",
-    "el": "και|κι|κ|τι γ[ιί]νεται με|[οό]μως|αλλ[αά]|μήπως και",
+    "it": "e(?!['’])|o|ma|invece|che dire|se invece|anche|allora|quindi|oppure|per[oò]|poi",
+    "sl": "in|pa|kaj pa|kako pa|koliko pa|kje pa|tudi|potem",
+    "hr": "i|a|ili|pa|[sš]to je s|[sš]to s|a [sš]to|onda|tako[dđ]er",
+    "el": "και|κι|κ|τι γ[ιί]νεται με|[οό]μως|αλλ[αά]|μήπως και|ή",
 }
 _GOES_ON = {language: re.compile(rf"[¿¡\s\"'«]*(?:{leads})\b", re.IGNORECASE) for language, leads in _LEADS.items()}
+# Joining words that open questions that stand alone, too: only short ones are taken at their word.
+_WEAK_LEAD = {"en": "or", "es": "y e o", "it": "e o ma poi", "sl": "in pa", "hr": "a i ili pa", "el": "κ"}
 _BACK = {
-    "en": "it its they their them this that these those there he she one ones",
-    "es": "eso esto esos esas ello ellos ellas esa ese alli lo",
-    "it": "questo questa questi queste quello quella cio esso essa ne lo",
-    "sl": "to ta tega tem temu te ti njega njih",
-    "hr": "to ta tog toga tome ovo ova ovi ove njega njih",
-    "el": "αυτο αυτα αυτη αυτοσ αυτων αυτεσ εκεινο",
+    "en": "it its they their them this that these those he she",
+    "es": "eso esto esos esas ello ellos ellas esa ese alli",
+    "it": "questo questa questi queste quello quella cio esso essa ne",
+    "sl": "to ta tega tem temu te njega njih ga jih jo",
+    "hr": "to ta taj tog toga tome te ovo ova ovi ove njega njih ga ih",
+    "el": "αυτο αυτα αυτη αυτοι αυτοσ αυτων αυτεσ εκεινο",
 }
 _POINTS_BACK = {language: frozenset(words.split()) for language, words in _BACK.items()}
-# "for photographers?": a few words after a preposition are part of a question.
+# "for photographers?": a few words after a preposition, and none that asks, are part of a question.
 _FRAGMENT = {
-    "en": "in for with without at on from about as by to",
-    "es": "en para con sin de por como sobre desde a",
-    "it": "in nel nella per con senza di da come su a al",
-    "sl": "v za z s brez pri na kot o od",
-    "hr": "u za s sa bez kod na kao o od",
-    "el": "σε στη στην στο στα στουσ για με χωρισ απο ωσ",
+    "en": "in for with without at on from about as by of under outside after",
+    "es": "en para con sin de del por sobre desde a al",
+    "it": "in nel nella nei negli nell per con senza di del della da dal dalla su sul a al alla alle",
+    "sl": "v za z s brez pri na kot o od iz po k h ob",
+    "hr": "u za s sa bez kod na kao o od iz po",
+    "el": "σε στη στην στο στα στουσ στισ για με χωρισ απο μεχρι",
 }
 _FRAGMENTS = {language: frozenset(words.split()) for language, words in _FRAGMENT.items()}
 SHORT_FRAGMENT = 4  # words
-# Joining words that open questions that stand alone, too: only short ones are taken at their word.
-_WEAK_LEAD = frozenset({"a", "e", "o", "i", "in", "ali", "or", "y", "ma"})
+_ASK = ("what", "who", "which", "when", "where", "how", "why")
+_ENGLISH = frozenset({*_ASK, "whom", "whose"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +86,16 @@ def leans(question: str, language: str) -> bool:
         return bool(forms)
     if len(content) > SHORT:
         return False
-    if len(forms) <= SHORT_FRAGMENT and len(content) <= 2 and forms[0] in _FRAGMENTS.get(language, ()):
+    fragment = len(forms) <= SHORT_FRAGMENT and len(content) <= 2 and forms[0] in _FRAGMENTS.get(language, ())
+    if fragment and not any(_asks(form, language) for form in forms):
         return True
     lead = _GOES_ON[language].match(question) if language in _GOES_ON else None
     if lead:
-        return lead.group().strip(" ¿¡\"'«").lower() not in _WEAK_LEAD or len(content) <= 3
+        weak = lead.group().strip(" ¿¡\"'«").lower() in _WEAK_LEAD[language].split()
+        return not weak or len(content) <= 3
     return len(content) <= 2 and not _POINTS_BACK.get(language, frozenset()).isdisjoint(forms)
+
+
+def _asks(form: str, language: str) -> bool:
+    """Whether a folded word asks who, what, when, where, how or why."""
+    return form in _ENGLISH if language == "en" else FRAMES.get(language, {}).get(form, "").startswith(_ASK)

@@ -89,7 +89,7 @@ def select(passages: Sequence[Passage], widen: Widen, kind: Sought = Sought.ANY)
 
 
 def _worth(passage: Passage, evidence: Evidence, kind: Sought) -> float:
-    form = gives(_text(passage, evidence.unit.start, evidence.unit.end), kind)
+    form = gives(_text(passage, evidence.unit.start, evidence.unit.end), kind, passage.resource.language)
     return passage.score + MET * evidence.met + SHARE * evidence.word_share + FORM * form
 
 
@@ -123,15 +123,17 @@ def _quote(worth: float, passage: Passage, place: int, widen: Widen) -> Quote:
 
 
 def _continued(quote: Quote, most: int) -> Quote:
-    """The quote with the sentences that follow in its paragraph, up to ``most`` characters; a list is whole already."""
+    """The quote with the sentences that follow in its paragraph and chunk, up to ``most`` characters.
+
+    A list is whole already.
+    """
     passage, units = quote.passage, quote.passage.chunk.units
     last = next((at for at, unit in enumerate(units) if unit.end == quote.end), len(units))
     end = quote.end
     for at in range(last + 1, len(units)):
         before, unit = units[at - 1 : at + 1]
-        paragraph = "\n" not in _text(passage, before.end, unit.start)
-        sentences = before.kind == unit.kind == "sentence" and not _leads(passage, at)
-        if not (paragraph and sentences) or unit.end - quote.start > most:
+        goes_on = before.kind == unit.kind == "sentence" and _same_paragraph(passage, at) and not _leads(passage, at)
+        if not goes_on or unit.end - quote.start > most:
             break
         end = unit.end
     return replace(quote, end=end, text=_text(passage, quote.start, end))
@@ -181,8 +183,14 @@ def _with_marker(passage: Passage, unit: Unit) -> int:
 def _leans(passage: Passage, place: int) -> bool:
     """Whether the unit needs the sentence before it, in the same paragraph, to be understood."""
     before, unit = passage.chunk.units[place - 1 : place + 1]
-    paragraph = "\n" not in _text(passage, before.end, unit.start)
-    return before.kind == "sentence" and paragraph and bool(_LEANS.match(_text(passage, unit.start, unit.end)))
+    leans = _LEANS.match(_text(passage, unit.start, unit.end))
+    return before.kind == "sentence" and _same_paragraph(passage, place) and bool(leans)
+
+
+def _same_paragraph(passage: Passage, place: int) -> bool:
+    """Whether a unit follows the one before it without a new line."""
+    before, unit = passage.chunk.units[place - 1 : place + 1]
+    return "\n" not in _text(passage, before.end, unit.start)
 
 
 def _covers(quote: Quote, passage: Passage, unit: Unit) -> bool:

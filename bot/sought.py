@@ -7,6 +7,7 @@ for a figure, the sentence chosen first holds the answer in 59 of 100 instead of
 
 import re
 from enum import Enum
+from itertools import chain
 
 from index.language import Lemmas, fold
 from index.question import Question
@@ -51,12 +52,25 @@ _DEFINED = {
 }
 _DEFINITION = {language: re.compile(rf"\W*(?:{pattern})\b") for language, pattern in _DEFINED.items()}
 LONGEST_TERM = 4  # content words of "what is X": more is a question about X
-# Its subject first, then "is" or "means"; not folded, because "è" is and "e" and.
-_DEFINES = re.compile(
-    r"\W*(?:[\w’'().-]+,? ){1,7}?"
-    r"(?:is|are|means|es|son|significa|è|sono|je|so|su|pomeni|pomenijo|znači|είναι|σημαίνει) ",
-    re.IGNORECASE,
+# Words of content that only ask, as base forms of all languages.
+_ASKING = frozenset(
+    "mean meaning define definition exactly significar significado definicion significare significato volere dire"
+    " definizione pomeniti pomen znaciti znacenje σημαινω σημασια".split()
 )
+# A subject, then "is" or "means"; not folded, because "è" is and "e" and.
+_IS = {
+    "en": "is|are|means",
+    "es": "es|son|significa",
+    "it": "è|sono|significa",
+    "sl": "je|so|pomeni|pomenijo",
+    "hr": "je|su|znači",
+    "el": "είναι|σημαίνει",
+}
+_DEFINES = {
+    language: re.compile(rf"\W*(?:[\w’'().-]+,? ){{1,7}}?(?:{verbs}) ", re.IGNORECASE)
+    for language, verbs in _IS.items()
+}
+BESIDE = 1  # other words of content in the subject: "an orphan work", not "the fourth question of the client"
 
 
 class Sought(Enum):
@@ -85,18 +99,20 @@ def defines(passage: Passage, question: Question, lemmas: Lemmas) -> bool:
     language = passage.resource.language
     if language not in (question.language, "en"):
         return False
-    groups = question.own if language == question.language else question.english
+    every = question.own if language == question.language else question.english
+    groups = [group for group in every if not any(phrase in _ASKING for phrase, _ in group)]
     for one in passage.evidence:
         text = passage.text[one.unit.start - passage.start : one.unit.end - passage.start]
-        if found := _DEFINES.match(text):
+        if found := _DEFINES[language].match(text):
             subject = set(lemmas.words(found.group(), language))
-            if groups and all(any(subject.issuperset(phrase.split()) for phrase, _ in group) for group in groups):
+            said = [[words for phrase, _ in group if subject.issuperset(words := phrase.split())] for group in groups]
+            if said and all(said) and len(subject.difference(*chain(*said))) <= BESIDE:
                 return True
     return False
 
 
-def gives(text: str, kind: Sought) -> bool:
-    """Whether a text has the form of such an answer: a figure in digits or words, a subject and what it is."""
+def gives(text: str, kind: Sought, language: str) -> bool:
+    """Whether a text in ``language`` has the form of such an answer: a figure, or a subject and what it is."""
     if kind is Sought.FIGURE:
         return bool(_GIVEN.search(fold(text)))
-    return kind is Sought.DEFINITION and bool(_DEFINES.match(text))
+    return kind is Sought.DEFINITION and language in _DEFINES and bool(_DEFINES[language].match(text))

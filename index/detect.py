@@ -20,7 +20,7 @@ _LETTERS = {
     "ù": "it", "ì": "it", "è": "it", "à": "it", "á": "es", "í": "es", "ó": "es", "ú": "es",
 }  # fmt: skip
 STOP, KNOWN, SAID, LETTER, HINT = 3.0, 1.5, 1.2, 1.5, 1.2
-SAMPLE = 600  # characters at a document's beginning that are looked at, and as many in its middle
+SAMPLES, SAMPLE = 4, 300  # parts of a document that are looked at, and their characters: front matter may be English
 LEAST = 0.5  # share of words that must be known for a document's language to be believed
 
 
@@ -78,8 +78,8 @@ class Detector:
 
     def document_language(self, text: str, declared: str = "") -> str:
         """A document's language: what it declares, unless the words clearly say another configured one."""
-        middle = max(len(text) // 2, SAMPLE)
-        sample = f"{text[:SAMPLE]} {text[middle : middle + SAMPLE]}"
+        step = max(len(text) // SAMPLES, SAMPLE)
+        sample = " ".join(text[at : at + SAMPLE] for at in range(0, SAMPLES * step, step))
         forms = [token.form for token in tokens(sample) if not token.form[0].isdigit()]
         declared = declared.lower().replace("_", "-").split("-")[0]
         if not forms:

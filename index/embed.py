@@ -15,7 +15,7 @@ from index.entries import Entry
 from index.store import Store
 
 BATCH = 128  # entries; about two seconds of work on two cores, which is what a kill can lose
-_FEW = 16  # are sent where the encoder has nothing to do
+_FEW = 16  # entries that are sent while the encoder is idle
 _AHEAD = 2  # batches with the encoder: one at work, one ready
 
 
@@ -68,10 +68,10 @@ class Embedder:
                 if not self._waiting[key]:
                     self._batch[key] = entry
                 self._waiting[key].append(waiting)
-        # Only now: sending takes what is ready, and that may be a key of ours from another file.
+        # Only now: both take what is ready, and that may be a key of ours from another file.
+        self.pump()
         while len(self._batch) >= (BATCH if self._flying else _FEW):
             self._send()
-        self.pump()
 
     def pump(self) -> None:
         """Store what the encoder has finished."""

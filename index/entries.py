@@ -15,7 +15,6 @@ from index.gloss import Gloss, Glosser
 from index.language import Lemmas
 from index.lexicon import Candidate
 from index.linguistics import source_digest
-from index.places import COUNTRIES
 from ingest.records import Chunk, Resource
 
 PIVOT = "pivot"
@@ -23,6 +22,11 @@ OTHER = "other"  # the field of languages that are not configured: plain forms
 PIVOT_CANDIDATES = 3  # English words indexed for one foreign word; more only add noise
 LEAST_WEIGHT = 0.3
 SURE = 0.5  # of the best candidate's weight
+# In English, the country first: a page in Greek about "the tax office" means Greece's and seldom says so.
+COUNTRIES = {
+    "es": ("spain", "spanish"), "it": ("italy", "italian"), "sl": ("slovenia", "slovenian", "slovene"),
+    "hr": ("croatia", "croatian"), "el": ("greece", "greek"),
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -52,7 +56,7 @@ class Entries:
         self._languages = frozenset(languages)
         self._multilingual = multilingual
         self._postings = lru_cache(maxsize=100_000)(self._indexed)
-        made = source_digest("entries", "frames", "gloss", "cognates", "derivation", "heard", "places")
+        made = source_digest("entries", "frames", "gloss", "cognates", "derivation", "heard")
         self.version = f"{made}:{version}:{'own' if multilingual else 'pivot'}"
 
     def of(self, resource: Resource, text: str, chunks: Sequence[Chunk]) -> list[Entry]:
@@ -70,7 +74,7 @@ class Entries:
             return self._joined(pieces, {"en": own})
         glosses = [self._glosser.gloss(piece, language) for piece in pieces]
         english = [[word for gloss in line for word in self._postings(gloss.candidates)] for line in glosses]
-        english[0] += COUNTRIES.get(language, ())  # a Greek page about "the tax office" means Greece's
+        english[0] += COUNTRIES.get(language, ())
         spoken = (
             pieces
             if self._multilingual

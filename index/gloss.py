@@ -254,8 +254,12 @@ class Glosser:
 
 
 def _joined(text: str, words: Sequence[Token], at: int) -> bool:
-    """Whether nothing but blanks, hyphens and apostrophes stands between a word and the one before it."""
-    return at < len(words) and not text[words[at - 1].end : words[at].start].strip(" \t\n-'’")
+    """Whether blanks, hyphens and apostrophes stand between a word and the one before it; in "s. p." a full stop."""
+    if at >= len(words):
+        return False
+    before, word = words[at - 1 : at + 1]
+    letters = len(before.form) == len(word.form) == 1
+    return not text[before.end : word.start].strip(" \t\n-'’." if letters else " \t\n-'’")
 
 
 def _with_idioms(glosses: Sequence[Gloss], idioms: Sequence[Gloss]) -> list[Gloss]:

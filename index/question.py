@@ -88,8 +88,9 @@ def understand(
         else:
             spoken = sentence(text, every, language, _meant(english, glosser, material), asked=True)
     names = _names(subject, glosses[:MOST_GROUPS], glosser, lemmas, language)
-    said = {word for group in (*own, *english) for phrase, _ in group for word in phrase.split()}
-    countries = named({*said, *(word.form for word in tokens(text))})
+    # What words surely say: "posao" is a job, and seldom Lombardy.
+    said = {phrase for group in (*own, *english) for phrase, weight in group if weight >= MEANT}
+    countries = named({*said, *(word.form for word in tokens(text))}, language)
     question = Question(text, language, tuple(own), english, spoken, names, countries)
     return _as_guides_say(question, glosses, linguistics, material, heard=language == "en" or not multilingual)
 

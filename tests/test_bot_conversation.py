@@ -35,6 +35,11 @@ FOLLOWING = [
     ("sl", "za fotografe?"),
     ("hr", "u Italiji?"),
     ("el", "για φωτογράφους;"),
+    ("it", "nell'UE?"),
+    ("es", "al extranjero?"),
+    ("sl", "iz tujine?"),
+    ("hr", "Ili za fotografe?"),
+    ("en", "outside the EU?"),
 ]
 STANDING = [
     ("en", "How do I write an invoice for a client abroad?"),
@@ -47,6 +52,19 @@ STANDING = [
     ("en", "I need to know what a kill fee is"),  # "to" is Slovene for "that"
     ("en", "Ne exeat: what?"),
     ("it", "Ti serve la fattura?"),
+    ("es", "¿Cómo facturo?"),
+    ("es", "¿Por qué pagar IVA?"),
+    ("es", "¿Con quién firmo?"),
+    ("it", "Come faccio una fattura?"),
+    ("it", "Per chi vale?"),
+    ("it", "E' obbligatoria la partita IVA?"),
+    ("sl", "Za kaj je pogodba?"),
+    ("sl", "Od kdaj velja zakon?"),
+    ("sl", "Ali moram plačati DDV?"),
+    ("hr", "Za što služi OIB?"),
+    ("hr", "Od kada vrijedi ugovor?"),
+    ("el", "Από πού παίρνω ΑΦΜ;"),
+    ("en", "Are there grants for artists?"),
 ]
 
 

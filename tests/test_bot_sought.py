@@ -37,24 +37,26 @@ def test_a_long_question_that_begins_so_asks_for_more_than_a_definition() -> Non
     "text", ["Within 30 days.", "The term is sixty days.", "La mitad del precio", "½ of it", "Διπλάσιο της αμοιβής"]
 )
 def test_digits_and_number_words_are_figures(text: str) -> None:
-    assert gives(text, Sought.FIGURE)
+    assert gives(text, Sought.FIGURE, "en")
 
 
 def test_a_sentence_without_a_number_gives_no_figure() -> None:
-    assert not gives("Ask for a deposit before you begin, often.", Sought.FIGURE)
+    assert not gives("Ask for a deposit before you begin, often.", Sought.FIGURE, "en")
 
 
-@pytest.mark.parametrize("text", [
-    "A kill fee is the sum a client owes.", "Il regime forfettario è un regime fiscale.", "Το μπλοκάκι είναι δελτίο.",
-    "Paušalni obrt je obrt čiji vlasnik plaća.", "La tarifa plana es una cuota reducida.",
+@pytest.mark.parametrize(("language", "text"), [
+    ("en", "A kill fee is the sum a client owes."), ("it", "Il regime forfettario è un regime fiscale."),
+    ("el", "Το μπλοκάκι είναι δελτίο."), ("hr", "Paušalni obrt je obrt čiji vlasnik plaća."),
+    ("es", "La tarifa plana es una cuota reducida."),
 ])  # fmt: skip
-def test_a_subject_and_what_it_is_define(text: str) -> None:
-    assert gives(text, Sought.DEFINITION)
+def test_a_subject_and_what_it_is_define(language: str, text: str) -> None:
+    assert gives(text, Sought.DEFINITION, language)
+    assert not gives(text, Sought.DEFINITION, "xx")
 
 
 def test_other_sentences_define_nothing_and_nothing_sought_is_never_given() -> None:
-    assert not gives("Send an invoice every month.", Sought.DEFINITION)
-    assert not gives("A kill fee is 30 % of the price.", Sought.ANY)
+    assert not gives("Send an invoice every month.", Sought.DEFINITION, "en")
+    assert not gives("A kill fee is 30 % of the price.", Sought.ANY, "en")
 
 
 def test_a_passage_defines_what_it_says_what_it_is() -> None:
@@ -68,6 +70,8 @@ def test_a_passage_defines_what_it_says_what_it_is() -> None:
 
     (found,) = defining("What is a kill fee?")
     assert "A kill fee is the money" in found.text
+    for asked in ("What does kill fee mean?", "what exactly is a kill fee"):
+        assert [one.text for one in defining(asked)] == [found.text]
     assert not defining("What is a price?")  # which is only spoken of
     spanish = replace(found, resource=replace(found.resource, language="es"))
     assert not defines(spanish, searcher.understand("What is a kill fee?", "en"), linguistics.lemmas)

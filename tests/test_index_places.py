@@ -6,8 +6,9 @@ import pytest
 from six_languages import made
 
 from index.encoder import load as load_encoder
+from index.entries import COUNTRIES
 from index.linguistics import load as load_linguistics
-from index.places import COUNTRIES, PLACES, elsewhere, named
+from index.places import PLACES, elsewhere, named
 from index.search import Searcher
 from index.snapshot import latest
 
@@ -55,9 +56,29 @@ def test_countries_and_towns_are_known_in_every_language(
     assert searcher.understand(text, language).countries == {country}
 
 
+@pytest.mark.parametrize(("text", "language", "countries"), [
+    ("¿Cómo facturo a un cliente italiano?", "es", {"es", "it"}), ("How do I find a client?", "en", set()),
+    ("Πώς τιμολογώ πελάτη στην Ιταλία;", "el", {"el", "it"}), ("How do I invoice a client in Italy?", "en", {"en", "it"}),
+])  # fmt: skip
+def test_who_asks_about_a_client_abroad_asks_about_both_countries(
+    searcher: Searcher, text: str, language: str, countries: set[str]
+) -> None:
+    assert searcher.understand(text, language).countries == countries
+
+
 def test_words_that_are_no_place_name_none() -> None:
-    assert named({"split", "rijeka", "reka", "nice"}) == frozenset()
+    assert (
+        named({"split", "rijeka", "reka", "nice", "rim", "rime", "roma", "rome", "milan", "crete"}, "en") == frozenset()
+    )
     assert all(len(place) > 2 for places in PLACES.values() for place in places)
+
+
+@pytest.mark.parametrize(("text", "language"), [
+    ("Koliko poreza plaćam na dodatni posao?", "hr"), ("Kad je kraj roka?", "hr"), ("alquilar una villa", "es"),
+    ("Razpis za Rome", "sl"), ("my client Milan does not pay", "en"),
+])  # fmt: skip
+def test_what_a_word_seldom_means_names_no_country(searcher: Searcher, text: str, language: str) -> None:
+    assert searcher.understand(text, language).countries == frozenset()
 
 
 def test_a_page_about_another_country_stands_back(searcher: Searcher) -> None:
