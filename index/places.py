@@ -1,7 +1,7 @@
 """Countries: which of them a question names, and so which language's pages it is asked of.
 
 A page about tax or a benefit holds for one country, that of its language, and seldom says so. Who names another is
-asking about that; who names none is asking about their own.
+asking about that; who names none is asking about their own, or, in English, about what holds everywhere.
 """
 
 from collections.abc import Collection, Mapping
@@ -49,11 +49,11 @@ def elsewhere(language: str, asked: str, countries: Collection[str], there: Coll
 
     ``countries`` are the languages of those that it names; those that are not ``there`` in the material decide
     nothing. English pages are about no country: they stand back only where one is named that is not the asker's, not
-    where two are, as in trade between them. Who asks in English may be anywhere.
+    where two are, as in trade between them.
     """
     homes = set(countries) & set(there)
     if language == "en":
         return len(homes) == 1 and asked not in homes
     if homes:
         return language not in homes
-    return asked not in ("en", language) and not {asked, "en"}.isdisjoint(there)
+    return language not in (asked, "en") and not {asked, "en"}.isdisjoint(there)
