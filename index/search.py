@@ -104,7 +104,11 @@ class Searcher:
         groups = self._groups[numbers] if len(numbers) else np.zeros(0, np.int32)
         own = self._codes.index(question.language) if question.language in self._codes else -1
         same = groups == own
-        away = [elsewhere(code, question.language, question.countries, self._codes) for code in self._codes]
+        # A word alone ("INAEM") asks for whatever there is.
+        away = [
+            len(question.own) > 1 and elsewhere(code, question.language, question.countries, self._codes)
+            for code in self._codes
+        ]
         matched = self._matched(question, numbers, groups, same)
         mean, deviation = self._vectors.expected(reading.vector)
         cosines = self._vectors.similarities(reading.vector, numbers)

@@ -40,7 +40,7 @@ def test_who_names_a_country_asks_about_that() -> None:
 
 def test_where_nothing_else_is_there_nothing_is_elsewhere() -> None:
     assert away("el", there=("es",)) == set()
-    assert away("en", "it", there=("en", "es")) == set()
+    assert away("en", "it", there=("en", "es")) == away("en", there=("en", "es")) == {"es"}
     assert away("es", "it", there=("es",)) == set()
 
 
@@ -82,7 +82,8 @@ def test_what_a_word_seldom_means_names_no_country(searcher: Searcher, text: str
 
 
 def test_a_page_about_another_country_stands_back(searcher: Searcher) -> None:
-    question = searcher.understand("fattura", "it")
+    assert not searcher.features(searcher.understand("fattura", "it")).elsewhere.any()  # a word alone
+    question = searcher.understand("fattura del cliente", "it")
     abroad = searcher.features(question)
     assert abroad.elsewhere.tolist() == [
         code not in ("en", "it")
