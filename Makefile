@@ -1,7 +1,7 @@
 # make run            the assistant on http://127.0.0.1:8000: installs, brings dictionaries, indexes the starter toolkit
 # make test           what the tests need, and the tests (make test ARGS="-k pdf")
 # make lint           ruff and mypy --strict
-# make eval           golden questions, messages, questions in everyday words and of a word or two, checked against floors
+# make eval           golden, messages, everyday words, situations and questions of a word or two, checked against floors
 # make bench          speed and memory, each figure beside its reference
 # make bench-scale    homes of a thousand to a million chunks: minutes, and 20 GB of disk for the largest
 # make bench-quality  retrieval and answers on the measuring data
@@ -50,6 +50,7 @@ eval: $(VENV)/.run
 	$(BIN)/toolkit eval tests/eval/golden.jsonl --home $(EVAL_HOME) --floors tests/eval/floors.json
 	$(BIN)/toolkit eval tests/eval/messages.jsonl --home $(EVAL_HOME) --floors tests/eval/messages.floors.json
 	$(BIN)/toolkit eval tests/eval/everyday.jsonl --home $(EVAL_HOME) --floors tests/eval/everyday.floors.json
+	$(BIN)/toolkit eval tests/eval/situations.jsonl --home $(EVAL_HOME) --floors tests/eval/situations.floors.json
 	$(BIN)/python tests/bench/measure_keywords.py --home $(EVAL_HOME)
 
 bench: $(VENV)/.test

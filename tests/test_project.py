@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ LANGUAGE = {one.source: one.card.language for one in MANIFEST.listed}
 GOLDEN = read(ROOT / "tests" / "eval" / "golden.jsonl")
 MESSAGES = read(ROOT / "tests" / "eval" / "messages.jsonl")
 EVERYDAY = read(ROOT / "tests" / "eval" / "everyday.jsonl")
+SITUATIONS = read(ROOT / "tests" / "eval" / "situations.jsonl")
 
 
 def languages(question: Question) -> set[str | None]:
@@ -81,9 +83,10 @@ def test_messages_are_asked_in_every_language_and_answered_by_what_there_is() ->
     assert all(len(sentences(message.text, str(message.language))) > 1 for message in MESSAGES)
 
 
-def test_questions_in_everyday_words_are_asked_in_every_language() -> None:
-    assert len({question.id for question in EVERYDAY}) == len({question.text for question in EVERYDAY}) >= 180
-    counts = Counter((question.language, question.answerable) for question in EVERYDAY)
+@pytest.mark.parametrize("questions", [EVERYDAY, SITUATIONS], ids=["everyday", "situations"])
+def test_everyday_words_and_situations_are_asked_in_every_language(questions: Sequence[Question]) -> None:
+    assert len({question.id for question in questions}) == len({question.text for question in questions}) >= 180
+    counts = Counter((question.language, question.answerable) for question in questions)
     assert all(counts[language, True] >= 20 and counts[language, False] >= 5 for language in SPOKEN)
 
 
@@ -93,7 +96,7 @@ def test_every_answer_stands_in_a_resource_that_is_named(tmp_path: Path) -> None
         for document in read_file(Job(CORPUS / source, source)):
             texts[source + (f"#{document.member}" if document.member else "")] = document.text
     missing = []
-    for question in (*GOLDEN, *EVERYDAY):
+    for question in (*GOLDEN, *EVERYDAY, *SITUATIONS):
         named = [texts.get(source, "") for source in question.resources]
         if question.answerable and not any(question.answered_by(text) for text in named):
             missing.append(f"{question.id}: {question.answers}")
