@@ -7,7 +7,7 @@ with quotes when the calibrated confidence allows, else refused with near resour
 import secrets
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -139,7 +139,7 @@ class Answerer:
         best = max((figure for _, figure in found), default=0.0)
         if best < THRESHOLD:
             return self._refusal(question, conversation, language, found, best)
-        quoted = _trusted(found, best, language)
+        quoted = _trusted(found, best, language, read.countries)
         quotes = select(quoted, searcher.widen, sought(asked.text, language, len(read.own)))
         return self._quoted(question, conversation, language, quotes, best)
 
@@ -274,13 +274,19 @@ def _judged(searcher: Searcher, read: Question, filters: Filters, added: str = "
     return list(zip(ranking.passages, figures, strict=True))
 
 
-def _trusted(found: Sequence[Judged], best: float, language: str) -> list[Passage]:
-    """What is quoted: no passage that its figure does not trust, or that was found far behind, beside a better one."""
+def _trusted(
+    found: Sequence[Judged], best: float, language: str, countries: Collection[str] = frozenset()
+) -> list[Passage]:
+    """What is quoted: no passage that its figure does not trust, or that was found far behind, beside a better one.
+
+    The asker's ``language`` comes first, or the pages of the ``countries`` that are asked about.
+    """
     trusted = [(passage, figure) for passage, figure in found if figure >= TRUSTED * best]
     first = max(passage.score for passage, _ in trusted)
     trusted = [(passage, figure) for passage, figure in trusted if passage.score >= first - BEHIND]
     # Who asks in Greek and can be answered as well from a Greek page is sent to no English one but what stands out.
-    own = [(passage, figure) for passage, figure in trusted if passage.resource.language == language]
+    named = [(passage, figure) for passage, figure in trusted if passage.resource.language in countries]
+    own = named or [(passage, figure) for passage, figure in trusted if passage.resource.language == language]
     if any(figure >= max(THRESHOLD, OWN_FIRST * best) and p.score >= first - OWN_BEHIND for p, figure in own):
         ahead = max(passage.score for passage, _ in own) + AHEAD
         other = next((one for one in trusted if one not in own and one[0].score >= ahead and one[1] >= THRESHOLD), None)

@@ -12,10 +12,12 @@ def passage(language: str, score: float) -> Passage:
     return Passage(1, score, owner, Chunk(0, 0, 1, ()), "x")
 
 
-def quoted(found: list[tuple[str, float, float]], language: str = "it") -> list[tuple[str, float]]:
+def quoted(
+    found: list[tuple[str, float, float]], language: str = "it", countries: frozenset[str] = frozenset()
+) -> list[tuple[str, float]]:
     judged = [(passage(spoken, score), figure) for spoken, score, figure in found]
     best = max(figure for _, figure in judged)
-    return [(one.resource.language, one.score) for one in _trusted(judged, best, language)]
+    return [(one.resource.language, one.score) for one in _trusted(judged, best, language, countries)]
 
 
 def test_the_askers_language_stands_alone_where_it_was_found_nearly_first() -> None:
@@ -42,3 +44,10 @@ def test_what_is_not_to_be_believed_is_not_quoted_beside_it() -> None:
 def test_where_it_says_less_or_was_found_far_behind_all_are_quoted(own: tuple[float, float]) -> None:
     found = quoted([("en", 17.2, 0.8), ("es", 16.0, 0.7), ("it", *own)])
     assert [language for language, _ in found] == ["en", "es", "it"]
+
+
+def test_pages_of_the_country_that_is_asked_about_stand_in_the_place_of_the_askers_own() -> None:
+    found = [("en", 17.3, 0.92), ("hr", 17.0, 0.98), ("hr", 16.0, 0.95), ("en", 16.5, 0.8)]
+    assert quoted(found, "en") == [("en", 17.3), ("en", 16.5)]
+    assert quoted(found, "en", frozenset({"hr"})) == [("hr", 17.0), ("hr", 16.0)]
+    assert quoted(found, "en", frozenset({"el"})) == quoted(found, "en")  # of which there is none
