@@ -133,9 +133,10 @@ class Answerer:
         self, searcher: Searcher, question: str, asked: Asked, language: str, conversation: str, filters: Filters
     ) -> Answer:
         read = searcher.understand(asked.text, language)
-        if asked.added and (countries := searcher.understand(asked.added, language).countries):
-            read = replace(read, countries=countries)  # "and in Italy?" is not about Spain any more
-        found = _found(searcher, read, asked, filters)
+        added = searcher.understand(asked.added, language) if asked.added else None
+        if added and added.countries:
+            read = replace(read, countries=added.countries)  # "and in Italy?" is not about Spain any more
+        found = _found(searcher, read, asked.text, filters, added)
         best = max((figure for _, figure in found), default=0.0)
         if best < THRESHOLD:
             return self._refusal(question, conversation, language, found, best)
@@ -242,11 +243,11 @@ class Answerer:
         return searcher
 
 
-def _found(searcher: Searcher, read: Question, asked: Asked, filters: Filters) -> list[Judged]:
+def _found(searcher: Searcher, read: Question, text: str, filters: Filters, added: Question | None) -> list[Judged]:
     """What is found for a question, best first; for a message of several sentences, by each of them too."""
-    found = _judged(searcher, read, filters, asked.added)
-    parts = sentences(asked.text, read.language)
-    if asked.added or len(parts) < 2:
+    found = _judged(searcher, read, filters, added)
+    parts = sentences(text, read.language)
+    if added or len(parts) < 2:
         return found
     # Where somebody lives is said once.
     each = [(part, replace(searcher.understand(part, read.language), countries=read.countries)) for part in parts]
@@ -259,7 +260,7 @@ def _content(text: str, language: str) -> int:
     return sum(token.form not in STOPS.get(language, ()) for token in tokens(text))
 
 
-def _judged(searcher: Searcher, read: Question, filters: Filters, added: str = "") -> list[Judged]:
+def _judged(searcher: Searcher, read: Question, filters: Filters, added: Question | None = None) -> list[Judged]:
     """The passages with their figures; what a follow-up ``added`` must be met by those that are to be believed."""
     ranking = searcher.search(read, PASSAGES, filters)
     evidence = signs(ranking, len(read.own))
@@ -268,8 +269,7 @@ def _judged(searcher: Searcher, read: Question, filters: Filters, added: str = "
         evidence = [replace(one, defined=float(has)) for one, has in zip(evidence, says, strict=True)]
     figures = [confidence(one) for one in evidence]
     if added:
-        more = searcher.understand(added, read.language)
-        says = [searcher.share(more, ranking.features, row) >= OWN_WORDS for row in ranking.rows]
+        says = [searcher.share(added, ranking.features, row) >= OWN_WORDS for row in ranking.rows]
         figures = [figure if has else min(figure, THRESHOLD / 2) for figure, has in zip(figures, says, strict=True)]
     return list(zip(ranking.passages, figures, strict=True))
 

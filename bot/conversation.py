@@ -8,7 +8,7 @@ not say.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.records import Turn
@@ -16,6 +16,11 @@ from index.frames import FRAMES
 from index.language import STOPS, tokens
 
 SHORT = 6  # content words: a longer question stands alone however it begins
+
+
+def _sets(lists: Mapping[str, str]) -> Mapping[str, frozenset[str]]:
+    return {language: frozenset(words.split()) for language, words in lists.items()}
+
 
 # How people go on, by language: one's "and" is another's "in".
 _LEADS = {
@@ -28,26 +33,28 @@ _LEADS = {
 }
 _GOES_ON = {language: re.compile(rf"[¿¡\s\"'«]*(?:{leads})\b", re.IGNORECASE) for language, leads in _LEADS.items()}
 # Joining words that open questions that stand alone, too: only short ones are taken at their word.
-_WEAK_LEAD = {"en": "or", "es": "y e o", "it": "e o ma poi", "sl": "in pa", "hr": "a i ili pa", "el": "κ"}
-_BACK = {
-    "en": "it its they their them this that these those he she",
-    "es": "eso esto esos esas ello ellos ellas esa ese alli",
-    "it": "questo questa questi queste quello quella cio esso essa ne",
-    "sl": "to ta tega tem temu te njega njih ga jih jo",
-    "hr": "to ta taj tog toga tome te ovo ova ovi ove njega njih ga ih",
-    "el": "αυτο αυτα αυτη αυτοι αυτοσ αυτων αυτεσ εκεινο",
-}
-_POINTS_BACK = {language: frozenset(words.split()) for language, words in _BACK.items()}
+_WEAK_LEADS = _sets({"en": "or", "es": "y e o", "it": "e o ma poi", "sl": "in pa", "hr": "a i ili pa", "el": "κ"})
+_POINTS_BACK = _sets(
+    {
+        "en": "it its they their them this that these those he she",
+        "es": "eso esto esos esas ello ellos ellas esa ese alli",
+        "it": "questo questa questi queste quello quella cio esso essa ne",
+        "sl": "to ta tega tem temu te njega njih ga jih jo",
+        "hr": "to ta taj tog toga tome te ovo ova ovi ove njega njih ga ih",
+        "el": "αυτο αυτα αυτη αυτοι αυτοσ αυτων αυτεσ εκεινο",
+    }
+)
 # "for photographers?": a few words after a preposition, and none that asks, are part of a question.
-_FRAGMENT = {
-    "en": "in for with without at on from about as by of under outside after",
-    "es": "en para con sin de del por sobre desde a al",
-    "it": "in nel nella nei negli nell per con senza di del della da dal dalla su sul a al alla alle",
-    "sl": "v za z s brez pri na kot o od iz po k h ob",
-    "hr": "u za s sa bez kod na kao o od iz po",
-    "el": "σε στη στην στο στα στουσ στισ για με χωρισ απο μεχρι",
-}
-_FRAGMENTS = {language: frozenset(words.split()) for language, words in _FRAGMENT.items()}
+_FRAGMENTS = _sets(
+    {
+        "en": "in for with without at on from about as by of under outside after",
+        "es": "en para con sin de del por sobre desde a al",
+        "it": "in nel nella nei negli nell per con senza di del della da dal dalla su sul a al alla alle",
+        "sl": "v za z s brez pri na kot o od iz po k h ob",
+        "hr": "u za s sa bez kod na kao o od iz po",
+        "el": "σε στη στην στο στα στουσ στισ για με χωρισ απο μεχρι",
+    }
+)
 SHORT_FRAGMENT = 4  # words
 _ASK = ("what", "who", "which", "when", "where", "how", "why")
 _ENGLISH = frozenset({*_ASK, "whom", "whose"})
@@ -91,7 +98,7 @@ def leans(question: str, language: str) -> bool:
         return True
     lead = _GOES_ON[language].match(question) if language in _GOES_ON else None
     if lead:
-        weak = lead.group().strip(" ¿¡\"'«").lower() in _WEAK_LEAD[language].split()
+        weak = lead.group().strip(" ¿¡\"'«").lower() in _WEAK_LEADS[language]
         return not weak or len(content) <= 3
     return len(content) <= 2 and not _POINTS_BACK.get(language, frozenset()).isdisjoint(forms)
 

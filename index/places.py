@@ -21,7 +21,7 @@ _CALLED = {
     " genoa genova sicily sicilia sardinia sardegna tuscany toscana lombardia puglia trento",
     "sl": "eslovenia esloveno eslovena sloveno slovena slovenija slovenski slovenska σλοβενια slovenes ljubljana"
     " lubiana liubliana λιουμπλιανα maribor μαριμπορ celje kranj koper capodistria",
-    "hr": "croacia croata croazia croato croata hrvaška hrvaški hrvatska hrvatski κροατια croat croats zagreb"
+    "hr": "croacia croata croazia croato hrvaška hrvaški hrvatska hrvatski κροατια croat croats zagreb"
     " zagabria ζαγκρεμπ spalato osijek zadar dubrovnik istria istra dalmatia dalmacija",
     "el": "grecia griego griega greco greca grčija grški grška grčka grčki ελλαδα ελληνικοσ hellenic greeks athens"
     " atene atenas atena αθηνα thessaloniki salonicco tesalonica salonica solun θεσσαλονικη patras heraklion"
@@ -30,8 +30,6 @@ _CALLED = {
 PLACES: Mapping[str, frozenset[str]] = {
     language: frozenset({*words, *map(fold, _CALLED[language].split())}) for language, words in COUNTRIES.items()
 }
-
-
 PARTNERS = frozenset({"client", "customer", "buyer"})
 
 

@@ -15,6 +15,8 @@ from index.encoder import load as load_encoder
 from index.linguistics import FOLDER
 from index.linguistics import load as load_linguistics
 from index.records import Report
+from index.search import Searcher
+from index.snapshot import latest
 
 MATERIAL = {
     "killfee.md": """# Contracts
@@ -100,3 +102,11 @@ def made() -> tuple[Settings, Report]:
     (material / "manifest.toml").write_text(MANIFEST, encoding="utf-8")
     report = make_reindexer(settings).run([str(material / "manifest.toml")])
     return settings, report
+
+
+@cache
+def opened() -> Searcher:
+    """The home, opened for searching."""
+    settings, _ = made()
+    linguistics = load_linguistics(settings.home, settings.languages, compile_missing=False)
+    return Searcher(latest(settings.home), linguistics, load_encoder(settings.home))

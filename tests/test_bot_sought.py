@@ -3,14 +3,10 @@
 from dataclasses import replace
 
 import pytest
-from six_languages import made
+from six_languages import opened
 
 from bot.sought import Sought, defines, gives, sought
-from index.encoder import load as load_encoder
-from index.linguistics import load as load_linguistics
 from index.records import Passage
-from index.search import Searcher
-from index.snapshot import latest
 
 
 @pytest.mark.parametrize(("language", "question", "kind"), [
@@ -60,13 +56,12 @@ def test_other_sentences_define_nothing_and_nothing_sought_is_never_given() -> N
 
 
 def test_a_passage_defines_what_it_says_what_it_is() -> None:
-    settings, _ = made()
-    linguistics = load_linguistics(settings.home, settings.languages, compile_missing=False)
-    searcher = Searcher(latest(settings.home), linguistics, load_encoder(settings.home))
+    searcher = opened()
+    lemmas = searcher.linguistics.lemmas
 
     def defining(text: str) -> list[Passage]:
         passages = searcher.search(searcher.understand(text, "en"), 20).passages
-        return [one for one in passages if defines(one, searcher.understand(text, "en"), linguistics.lemmas)]
+        return [one for one in passages if defines(one, searcher.understand(text, "en"), lemmas)]
 
     (found,) = defining("What is a kill fee?")
     assert "A kill fee is the money" in found.text
@@ -74,4 +69,4 @@ def test_a_passage_defines_what_it_says_what_it_is() -> None:
         assert [one.text for one in defining(asked)] == [found.text]
     assert not defining("What is a price?")  # which is only spoken of
     spanish = replace(found, resource=replace(found.resource, language="es"))
-    assert not defines(spanish, searcher.understand("What is a kill fee?", "en"), linguistics.lemmas)
+    assert not defines(spanish, searcher.understand("What is a kill fee?", "en"), lemmas)

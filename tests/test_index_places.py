@@ -3,23 +3,18 @@
 from dataclasses import replace
 
 import pytest
-from six_languages import made
+from six_languages import opened
 
-from index.encoder import load as load_encoder
 from index.entries import COUNTRIES
-from index.linguistics import load as load_linguistics
 from index.places import PLACES, elsewhere, named
 from index.search import Searcher
-from index.snapshot import latest
 
 ALL = ("en", *COUNTRIES)
 
 
 @pytest.fixture(scope="module")
 def searcher() -> Searcher:
-    settings, _ = made()
-    linguistics = load_linguistics(settings.home, settings.languages, compile_missing=False)
-    return Searcher(latest(settings.home), linguistics, load_encoder(settings.home))
+    return opened()
 
 
 def away(asked: str, *countries: str, there: tuple[str, ...] = ALL) -> set[str]:

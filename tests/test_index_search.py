@@ -3,20 +3,15 @@
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from six_languages import made
+from six_languages import opened
 
-from index.encoder import load as load_encoder
-from index.linguistics import load as load_linguistics
 from index.records import Filters
 from index.search import Searcher
-from index.snapshot import latest
 
 
 @pytest.fixture(scope="module")
 def searcher() -> Searcher:
-    settings, _ = made()
-    linguistics = load_linguistics(settings.home, settings.languages, compile_missing=False)
-    return Searcher(latest(settings.home), linguistics, load_encoder(settings.home))
+    return opened()
 
 
 def sources(searcher: Searcher, text: str, language: str, k: int = 5, filters: Filters = Filters()) -> list[str]:
