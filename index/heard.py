@@ -13,6 +13,8 @@ from pathlib import Path
 
 import marisa_trie
 
+from index.cognates import undoubled
+
 HEARD = "heard.marisa"  # in a generation's words
 SHORTEST, LONGEST = 5, 20  # letters of a word
 CONSONANTS = 3  # that two words must have in common
@@ -34,7 +36,6 @@ _AMBIGUOUS = (("ch", ("ks", "s", "k")), ("g(?=[eiy])", ("g", "j")), ("th", ("t",
 _SOUNDS = [(re.compile(pattern), sound) for pattern, sound in _LATIN]
 _SCRIPT = [(re.compile(pattern), sound) for pattern, sound in _GREEK]
 _VOWELS = re.compile("[aeiou]")
-_DOUBLED = re.compile(r"(.)\1+")
 
 
 def readings(word: str) -> Iterator[str]:
@@ -50,7 +51,7 @@ def readings(word: str) -> Iterator[str]:
             said = re.sub(ambiguous, sound, said)
         for pattern, sound in _SOUNDS:
             said = pattern.sub(sound, said)
-        yield _DOUBLED.sub(r"\1", said)
+        yield undoubled(said)
 
 
 def _bones(said: str) -> str:

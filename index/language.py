@@ -80,9 +80,13 @@ class Token(NamedTuple):
 @lru_cache(maxsize=256)  # a text is read for its language, its glosses and its small words
 def tokens(text: str) -> tuple[Token, ...]:
     """The words and numbers of a text, in order; "l'opera" is two, "85.000" and "don't" are one."""
-    found = ((match, fold(match.group())) for match in _WORD.finditer(text))
-    # Of two marks of Japanese nothing is left.
-    return tuple(Token(form, match.start(), match.end(), match.group()[0].isupper()) for match, form in found if form)
+    return tuple(
+        [
+            Token(form, match.start(), match.end(), word[0].isupper())
+            for match in _WORD.finditer(text)
+            if (form := fold(word := match.group()))  # of two marks of Japanese nothing is left
+        ]
+    )
 
 
 STOPS = {language: frozenset(fold(word) for word in words) for language, words in STOP_WORDS.items()}
@@ -111,6 +115,7 @@ class Lemmas:
         # The instance's own: newer tables come with a reindex, and the old ones have to go.
         self._lemma = lru_cache(maxsize=200_000)(self._looked_up)
         self._of = lru_cache(maxsize=200_000)(self._as_written)
+        self._telling = lru_cache(maxsize=200_000)(self._of_content)
 
     def lemma(self, form: str, language: str) -> str:
         """The folded lemma of a folded form; the form itself when no table knows it."""
@@ -179,11 +184,17 @@ class Lemmas:
 
     def recognises(self, form: str, language: str) -> bool:
         """Whether the table has this folded form, or one that it is made from by rule."""
-        return any(self.knows(one, language) for one in (form, *regular(form, language)))
+        return self.knows(form, language) or any(self.knows(one, language) for one in regular(form, language))
 
     def words(self, text: str, language: str) -> list[str]:
         """The lemmas of a text's content words, in order; all its words where it has none of content."""
-        return [self.of(word, language) for word in content(text, language)]
+        everything = written(text)
+        found = [lemma for word in everything if (lemma := self._telling(word, language))]
+        return found or [self._of(word, language) for word in everything]
+
+    def _of_content(self, word: str, language: str) -> str:
+        """A word's lemma; empty for a function word."""
+        return "" if fold(word) in STOPS.get(language, ()) else self._of(word, language)
 
 
 def compile_lemmas(folder: Path, languages: Iterable[str]) -> None:

@@ -50,10 +50,12 @@ class Lexicon:
 
     def __init__(self, folder: Path, languages: Sequence[str]) -> None:
         self._tries: dict[str, marisa_trie.BytesTrie] = {}
+        self._idioms: dict[str, frozenset[str]] = {}
         for language in languages:
             path = folder / f"lexicon.{language}.marisa"
             if path.is_file():
-                self._tries[language] = marisa_trie.BytesTrie().mmap(str(path))
+                trie = self._tries[language] = marisa_trie.BytesTrie().mmap(str(path))
+                self._idioms[language] = frozenset(key[len(IDIOM) :].split(" ", 1)[0] for key in trie.iterkeys(IDIOM))
 
     def candidates(self, phrase: str, language: str, written: str = "") -> list[Candidate]:
         """English candidates of a folded lemma phrase with their weights (best is 1.0), best first.
@@ -77,6 +79,10 @@ class Lexicon:
         trie = self._tries.get(language)
         return trie is not None and next(trie.iterkeys(letters), None) is not None
 
+    def idioms_begin(self, language: str) -> frozenset[str]:
+        """What the idioms of a language begin with: the parts (``idiom_part``) of their first words."""
+        return self._idioms.get(language, frozenset())
+
     def spells(self, phrase: str, language: str, written: str) -> bool:
         """Whether some headword of the phrase is spelled like the word as it is ``written`` (lettered, or empty)."""
         heads = self._heads(phrase, language)
@@ -86,7 +92,7 @@ class Lexicon:
         """Headword → its English with weights; "" stands for a headword that is spelled like the phrase."""
         trie = self._tries.get(language)
         found = trie.get(phrase) if trie is not None else None
-        return dict(json.loads(found[0])) if found else {}
+        return dict(json.loads(str(found[0], "utf-8"))) if found else {}
 
 
 def _agree(head: str, written: str) -> bool:

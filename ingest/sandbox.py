@@ -1,19 +1,20 @@
 """Readers at work in processes of their own, with a wall-clock and a memory limit: a hang or a crash costs one file.
 
-A pool of worker processes is started when first needed and reused. Each has a thread here that hands it one job at a
-time, kills it when its time is up, and replaces it. Workers are started as fresh interpreters (never forked: this
-process has threads) and speak pickles over their pipes; only records and errors are let through.
+A worker process is started when first needed and reused, another when files wait for it. Each has a thread here that
+hands it one job at a time, kills it when its time is up, and replaces it. Workers are started as fresh interpreters
+(never forked: this process has threads) and speak pickles over their pipes; only records and errors are let through.
 """
 
 import contextlib
 import io
 import os
 import pickle
-import queue
 import signal
 import subprocess
 import sys
 import threading
+import time
+from collections import deque
 from concurrent.futures import Future
 from dataclasses import replace
 from pathlib import Path
@@ -27,15 +28,16 @@ from ingest.records import Document
 
 __all__ = ["Job", "Reader"]
 
+PATIENCE = 0.2  # seconds that a file waits before another worker is started: a few short texts are read by then
 MOST_PARTS_LOST = 25  # parts of one container that may hang or crash before all of it counts as failed
 _ROOT = Path(__file__).resolve().parent.parent
 
 Documents = tuple[Document, ...]
-_Task = tuple[Job, "Future[Documents]"]
+_Task = tuple[Job, "Future[Documents]", float]  # when it was handed in, by time.monotonic()
 
 
 class Reader:
-    """A pool of reading processes; use it as a context manager.
+    """A pool of up to ``workers`` reading processes; use it as a context manager.
 
     ``seconds`` is the time for one file, or for one part of a container; ``memory`` the bytes of address space that a
     worker may use, itself included.
@@ -44,13 +46,16 @@ class Reader:
     def __init__(self, workers: int = 2, seconds: float = 60.0, memory: int = 1 << 30) -> None:
         if workers < 1 or seconds <= 0 or memory < 1 << 27:
             raise ValueError("a reader needs one worker or more, some time, and 128 MB of memory or more")
-        self._tasks: queue.SimpleQueue[_Task | None] = queue.SimpleQueue()
+        self._tasks: deque[_Task] = deque()
+        self._changed = threading.Condition()
+        self._closed = False
         self._workers = [_Worker(seconds, memory) for _ in range(workers)]
         self._threads = [
-            threading.Thread(target=self._serve, args=(worker,), name=f"reader-{number}", daemon=True)
+            threading.Thread(
+                target=self._serve, args=(worker, PATIENCE if number else 0.0), name=f"reader-{number}", daemon=True
+            )
             for number, worker in enumerate(self._workers)
         ]
-        self._closed = False
         for thread in self._threads:
             thread.start()
 
@@ -62,30 +67,44 @@ class Reader:
 
     def submit(self, job: Job) -> "Future[Documents]":
         """Read a file; the future raises a leaf of ReadError."""
-        if self._closed:
-            raise RuntimeError("the reader is closed")
         future: Future[Documents] = Future()
-        self._tasks.put((job, future))
+        with self._changed:
+            if self._closed:
+                raise RuntimeError("the reader is closed")
+            self._tasks.append((job, future, time.monotonic()))
+            self._changed.notify_all()
         return future
 
     def close(self, now: bool = False) -> None:
         """End the pool when all jobs are done; with ``now`` those waiting are cancelled and those at work killed."""
-        self._closed = True
-        if now:
-            with contextlib.suppress(queue.Empty):
-                while task := self._tasks.get_nowait():
-                    task[1].cancel()
-        for _ in self._threads:
-            self._tasks.put(None)
+        with self._changed:
+            self._closed = True
+            while now and self._tasks:
+                self._tasks.popleft()[1].cancel()
+            self._changed.notify_all()
         if now:
             for worker in self._workers:
                 worker.end()
         for thread in self._threads:
             thread.join()
 
-    def _serve(self, worker: "_Worker") -> None:
-        while task := self._tasks.get():
-            job, future = task
+    def _next(self, patience: float) -> _Task | None:
+        """The next task once it has waited so many seconds; None when there are none and will be none."""
+        with self._changed:
+            while True:
+                left = None
+                if self._tasks:
+                    left = self._tasks[0][2] + patience - time.monotonic()
+                    if left <= 0:
+                        return self._tasks.popleft()
+                elif self._closed:
+                    return None
+                self._changed.wait(left)
+
+    def _serve(self, worker: "_Worker", patience: float) -> None:
+        while task := self._next(patience):
+            patience = 0.0
+            job, future, _ = task
             if not future.set_running_or_notify_cancel():
                 continue
             try:

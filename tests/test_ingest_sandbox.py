@@ -35,6 +35,24 @@ def test_documents_come_back_in_the_order_asked_for(tmp_path: Path) -> None:
         assert [future.result()[0].text for future in futures] == [f"Note {number}." for number in range(20)]
 
 
+def test_a_second_worker_starts_only_for_files_that_wait(tmp_path: Path) -> None:
+    with Reader(workers=2) as reader:
+        for number in range(8):  # one by one: nothing waits
+            assert reader.submit(note(tmp_path, f"{number}.txt")).result()
+        assert [worker._process is not None for worker in reader._workers] == [True, False]
+
+
+@posix
+def test_a_file_that_hangs_keeps_no_other_from_being_read(tmp_path: Path) -> None:
+    with Reader(workers=2, seconds=30) as reader:
+        hung = reader.submit(endless(tmp_path))
+        began = time.monotonic()
+        assert reader.submit(note(tmp_path, "b.txt")).result()
+        assert time.monotonic() - began < 10
+        assert not hung.done()
+        reader.close(now=True)
+
+
 def test_an_error_of_the_reader_arrives_as_itself(tmp_path: Path) -> None:
     with Reader(workers=1) as reader, pytest.raises(BrokenFile, match=r"a\.docx is not a Word document"):
         reader.submit(note(tmp_path, "a.docx", "hello")).result()

@@ -4,8 +4,6 @@ The bytes decide before the name does: a scan renamed .docx is still read as the
 when first needed, because a PDF library or an HTML parser costs up to a second to load.
 """
 
-import zipfile
-import zlib
 from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -55,7 +53,6 @@ MEDIA_TYPES: dict[str, Format] = {
     "application/vnd.toolkit.moodle-page+json": "moodle_page",
 }
 _BINARY = {"pdf", "docx", "pptx", "odt", "epub", "moodle"}
-_MODULES: dict[Format, str] = {"text": "markdown"}
 _OLD_OFFICE = bytes.fromhex("d0cf11e0a1b11ae1")
 _SNIFF = 4096  # bytes; a PDF header may follow up to 1 KB of junk (ISO 32000-1, Annex H)
 
@@ -93,7 +90,7 @@ def read(job: Job) -> tuple[Document, ...]:
     """Return the documents in one file; raise a leaf of ReadError."""
     try:
         kind = recognise(job)
-        module = import_module(f"ingest.readers.{_MODULES.get(kind, kind)}")
+        module = import_module(f"ingest.readers.{kind}")
         return cast("FormatReader", module).read(job)
     except OSError as error:
         reason = error.strerror or "it cannot be opened"
@@ -148,6 +145,9 @@ def named_format(name: str, media_type: str = "") -> Format | None:
 
 
 def _zip_format(job: Job) -> Format:
+    import zipfile  # most files are none
+    import zlib
+
     try:
         with zipfile.ZipFile(job.path) as archive:
             names = set(archive.namelist())

@@ -3,8 +3,6 @@
 import codecs
 from pathlib import Path
 
-from charset_normalizer import from_bytes
-
 from ingest.errors import BrokenFile, EmptyFile, TooLarge
 
 MOST_BYTES = 32 << 20  # of plain text: some five million words, more than any toolkit holds
@@ -44,6 +42,8 @@ def _claimed(data: bytes, encoding: str) -> str | None:
 
 
 def _guessed(data: bytes, name: str) -> str:
+    from charset_normalizer import from_bytes  # as long to import as a small file takes to read
+
     best = from_bytes(data).best()
     if best is None:
         raise BrokenFile(f"{name} is not text in any known encoding; save it again as UTF-8.")
@@ -51,7 +51,7 @@ def _guessed(data: bytes, name: str) -> str:
 
 
 def read_text(path: Path, name: str) -> str:
-    """Return the text of a file; raise TooLarge beyond MOST_BYTES."""
+    """Return the text of a file, its line ends "\\n"; raise TooLarge beyond MOST_BYTES."""
     if path.stat().st_size > MOST_BYTES:
         raise TooLarge(f"{name} is larger than {MOST_BYTES >> 20} MB of text; split it into smaller files.")
-    return decode(path.read_bytes(), name)
+    return decode(path.read_bytes(), name).replace("\r\n", "\n").replace("\r", "\n")

@@ -1,4 +1,4 @@
-"""Markdown and plain text → Document. markdown-it-py is owned here.
+"""Markdown → Document. markdown-it-py is owned here.
 
 Soft line breaks inside a paragraph become spaces; emphasis, links and images keep only their words. Front matter
 (``---`` lines with ``title:``, ``language:`` or ``lang:``, ``date:``, ``url:``) is read, not quoted.
@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from ingest.readers.dispatch import Job, named_format
+from ingest.readers.dispatch import Job
 from ingest.readers.draft import Draft
 from ingest.readers.encoding import read_text
 from ingest.records import Document
@@ -20,16 +20,11 @@ _FIELD = re.compile(r"^([A-Za-z_]+)[ \t]*:[ \t]*(.+?)[ \t]*$", re.MULTILINE)
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 _HEADING_ID = re.compile(r"\s*\{#([\w.:-]+)[^{}]*\}\s*$")
-_UNDERLINE = re.compile(r"^\s*([=\-~*_#])\1{2,}\s*$")
-_BULLET = re.compile(r"^(\s*)([-*•–‣▪◦]|\(?\d{1,3}[.)]|[a-z][.)])\s+(\S.*)$")
 
 
 def read(job: Job) -> tuple[Document, ...]:
-    """Return the one document of a .md or .txt file."""
-    text = read_text(job.path, job.name).replace("\r\n", "\n").replace("\r", "\n")
-    if named_format(job.name, job.media_type) == "markdown":
-        return (markdown(text, job.name),)
-    return (plain(text, job.name),)
+    """Return the one document of a .md file."""
+    return (markdown(read_text(job.path, job.name), job.name),)
 
 
 def markdown(text: str, name: str) -> Document:
@@ -46,50 +41,6 @@ def markdown(text: str, name: str) -> Document:
         date=front.get("date"),
         url=front.get("url"),
     )
-
-
-def plain(text: str, name: str) -> Document:
-    """Return plain text as a Document: paragraphs between empty lines, list items where lines begin with a marker."""
-    draft = Draft()
-    lines: list[str] = []
-    marker: tuple[str, int] | None = None
-
-    def finish() -> None:
-        nonlocal marker
-        joined = " ".join(lines)
-        if marker:
-            draft.item(joined, marker[0], marker[1])
-        else:
-            draft.paragraph(joined)
-        lines.clear()
-        marker = None
-
-    every = text.split("\n")
-    for line, after in zip(every, [*every[1:], ""], strict=True):
-        if _UNDERLINE.match(line) and not lines:
-            continue
-        if _is_title(line, after) and not marker:
-            finish()
-            draft.heading(line, 2 if draft.first_heading else 1)
-        elif match := _BULLET.match(line):
-            finish()
-            sign = match[2]
-            marker = (sign if sign[-1] in ".)" else "-", min(len(match[1].expandtabs(4)) // 2, 3))
-            lines.append(match[3])
-        elif line.strip():
-            lines.append(line)
-        else:
-            finish()
-    finish()
-    return draft.document("text", name)
-
-
-def _is_title(line: str, after: str) -> bool:
-    """Whether plain text sets a line as a heading: underlined, or in capitals."""
-    words = line.strip()
-    if not 2 < len(words) < 80 or words[-1] in ".,;" or sum(char.isalpha() for char in words) < 3:
-        return False
-    return bool(_UNDERLINE.match(after)) or words.isupper()
 
 
 _LIST_EVENTS = {

@@ -37,7 +37,7 @@ class _Cue:
 
 def read(job: Job) -> tuple[Document, ...]:
     """Return the one document of a .vtt or .srt file; raise BrokenFile when it has no times."""
-    text = read_text(job.path, job.name).replace("\r\n", "\n").replace("\r", "\n").lstrip("\ufeff")
+    text = read_text(job.path, job.name).lstrip("\ufeff")
     known: dict[str, str] = {}
     draft = Draft()
     writer = _Writer(draft, vocabulary(text.split("\n")))
