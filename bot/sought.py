@@ -15,17 +15,18 @@ from index.records import Passage
 
 _ASKS = {
     "en": r"how (?:much|many|long|old|far|often|fast|early|late|soon|high|big|large|few|tall|deep|wide|heavy)|when|"
-    r"(?:what|which) (?:\w+ )?(?:percentage|percent|share|rate|year|date|age|number|amount|proportion|sum|price|"
-    r"deadline|limit|threshold)|by what date",
+    r"(?:what|which)(?:[’']s| is| are)?(?: the)? (?:\w+ )?(?:percentage|percent|share|rate|year|date|age|number|amount|"
+    r"proportion|sum|price|deadline|limit|threshold)|by what date",
     "es": r"cuant[oa]s?|cuando|(?:que|cual es el|cual es la) (?:porcentaje|plazo|ano|fecha|edad|tipo|cantidad|"
-    r"proporcion|importe|numero|limite|precio|tasa)",
-    "it": r"quant[oaie]|quando|(?:che|quale|qual e l[ao']?) ?(?:percentuale|anno|data|eta|aliquota|importo|numero|"
-    r"quota|limite|scadenza|prezzo|termine)",
-    "sl": r"koliko|kolik\w+|kdaj|kater\w+ (?:let\w+|datum\w*|stopnj\w+|znes\w+|odstot\w+)|kaksn\w+ (?:je )?"
-    r"(?:stopnj\w+|znes\w+|rok|meja|odstot\w+)",
-    "hr": r"koliko|kolik\w+|kada|kad|koj\w+ (?:godin\w+|datum\w*|stop\w+|iznos\w*|posto\w+|prag)|do kojeg datuma",
-    "el": r"ποσ(?:ο|η|οι|ες|α|ων|ους|ου|ης)|ποτε|ποι(?:ο|α|ος) (?:ειναι )?(?:το |η |ο )?(?:ποσοστο|ετος|χρονια|οριο|"
-    r"προθεσμια|ποσο|ημερομηνια|συντελεστης)",
+    r"proporcion|importe|numero|limite|precio|tasa|umbral|tope)",
+    "it": r"quant[oaie]|quando|(?:che|quale|qual e (?:l[ao]|il)?) ?(?:percentuale|anno|data|eta|aliquota|importo|numero|"
+    r"quota|limite|scadenza|prezzo|termine|soglia|coefficiente)",
+    "sl": r"koliko|kolik\w+|kdaj|(?:kater|kaks)\w+ (?:je |so )?(?:let\w+|datum\w*|stopnj\w+|znes\w+|odstot\w+|rok|mej\w+|"
+    r"prag\w*|cen\w+)",
+    "hr": r"koliko|kolik\w+|kada|kad|(?:koj|kakv)\w+ (?:je |su )?(?:godin\w+|datum\w*|stop\w+|iznos\w*|posto\w+|prag\w*|"
+    r"rok|granic\w+|cijen\w+)|do kojeg datuma",
+    "el": r"ποσ(?:ο|η|οι|ες|α|ων|ους|ου|ης)|ποτε|ποι(?:ο|α|οσ) (?:ειναι )?(?:το |η |ο )?(?:ποσοστο|ετοσ|χρονια|οριο|"
+    r"προθεσμια|ποσο|ημερομηνια|συντελεστησ|τιμη)",
 }
 _ASKED = {language: re.compile(rf"\b(?:{pattern})\b") for language, pattern in _ASKS.items()}
 # Words that stand where others write digits; folded, all languages together: a text may quote another.
@@ -73,12 +74,32 @@ _DEFINES = {
 BESIDE = 1  # other words of content in the subject: "an orphan work", not "the fourth question of the client"
 
 
+_RECKONED = re.compile(
+    r"\bhow .*\b(?:calculat\w+|comput\w+|work\w* out|figur\w* out)|\bcalcul\w+|\bcalcol\w+|\bizracun\w+|\bυπολογι\w+|"
+    r"\bformul\w+|\bτυπο"
+)
+_RECKONS = re.compile(
+    r"[=÷×]|\b(?:divide[ds]?|multipl\w+|divid\w+|moltiplic\w+|podel\w+|delit\w+|pomnoz\w+|podijel\w+|διαιρ\w+|πολλαπλασι\w+)"
+)
+# What a material says of itself, folded: it sends the reader on, or says what there is to read.
+_OF_ITSELF = {
+    "en": r"(?:this|the|our|see|that) (?:[\w-]+ ){0,4}?(?:guide|toolkit|chapter|webinar|handbook)s?|this (?:section|page)",
+    "es": r"(?:esta|la|nuestra|otra) (?:\w+ ){0,2}?guia|est[ea] (?:apartado|capitulo|seccion|pagina|ficha)",
+    "it": r"(?:questa|la|nella|della|alla|nostra) (?:\w+ ){0,2}?(?:guida|scheda)|quest[oa] (?:capitolo|sezione|pagina)",
+    "sl": r"(?:ta|tem|tega|v|nas) (?:\w+ ){0,2}?(?:vodnik|prirocnik|poglavj)\w*",
+    "hr": r"(?:ovaj|ovom|ovoga|u|nas) (?:\w+ ){0,2}?(?:vodic|prirucnik|poglavlj)\w*",
+    "el": r"(?:ο|τον|του|στον|αυτοσ|αυτο το|το) (?:\w+ ){0,2}?(?:οδηγο|κεφαλαιο)\w*",
+}
+_ITSELF = {language: re.compile(rf"\b(?:{pattern})\b") for language, pattern in _OF_ITSELF.items()}
+
+
 class Sought(Enum):
     """The kinds of answer that show in a sentence's form."""
 
     ANY = "any"
     FIGURE = "figure"
     DEFINITION = "definition"
+    FORMULA = "formula"
 
 
 def sought(question: str, language: str, words: int) -> Sought:
@@ -88,7 +109,7 @@ def sought(question: str, language: str, words: int) -> Sought:
         return Sought.FIGURE
     if language in _DEFINITION and words <= LONGEST_TERM and _DEFINITION[language].match(folded):
         return Sought.DEFINITION
-    return Sought.ANY
+    return Sought.FORMULA if _RECKONED.search(folded) else Sought.ANY
 
 
 def defines(passage: Passage, question: Question, lemmas: Lemmas) -> bool:
@@ -115,4 +136,11 @@ def gives(text: str, kind: Sought, language: str) -> bool:
     """Whether a text in ``language`` has the form of such an answer: a figure, or a subject and what it is."""
     if kind is Sought.FIGURE:
         return bool(_GIVEN.search(fold(text)))
+    if kind is Sought.FORMULA:
+        return bool(_RECKONS.search(fold(text)))
     return kind is Sought.DEFINITION and language in _DEFINES and bool(_DEFINES[language].match(text))
+
+
+def of_itself(text: str, language: str) -> bool:
+    """Whether a sentence speaks of the material and not of its matter: "How to calculate it is in the pricing guide."."""
+    return language in _ITSELF and bool(_ITSELF[language].search(fold(text)))

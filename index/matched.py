@@ -17,7 +17,8 @@ class Matched:
     """Word evidence of n candidates: BM25 over its best possible, share of weight found, the same by unit.
 
     ``score``, ``share``, ``best`` (the share of the best unit), ``headed`` (that of title and headings) and ``telling``
-    (how much the words looked for say) are float32 (n); ``units`` has a run for each candidate.
+    (how much the words looked for say) are float32 (n); ``units`` has a run for each candidate: the share of each unit
+    together with title and headings.
     """
 
     score: NDArray[np.float32]

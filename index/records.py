@@ -26,7 +26,7 @@ class Filters:
 class Evidence:
     """How well one unit of a passage meets the question: by its token vectors, and by its words' share of weight.
 
-    Both are at most 1.
+    What title and headings say counts for every unit. Both are at most 1.
     """
 
     unit: Unit

@@ -136,7 +136,7 @@ class Searcher:
         return replace(
             found,
             met=met.chunk,
-            met_unit=met.units.most(),
+            met_unit=met.best,
             termed=self._termed(question, found),
             named=self._named(question, found.numbers, found.same),
             unit_met=met.units,

@@ -249,13 +249,16 @@ class Terms:
         length = K1 * (1 - B + B * lengths / float(self._average[view]))[:, None]
         saturated = np.minimum(frequency / (frequency + length), best).astype(np.float32)
         headed, units = _parted((by_line @ wanted.weight) / total, line_counts)
+        # What title and headings say is said of every unit: "EUR 85 per day", under the name of the scheme.
+        context = np.repeat(np.cumsum(line_counts) - line_counts, line_counts)
+        _, told = _parted((np.maximum(by_line, by_line[context]) @ wanted.weight) / total, line_counts)
         return Matched(
             (saturated @ wanted.weight) / total,
             (best @ wanted.weight) / total,
             units.most(),
             headed,
             np.full(count, wanted.telling, np.float32),
-            units,
+            told,
         )
 
 

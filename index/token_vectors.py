@@ -22,9 +22,14 @@ _CODES, _UNITS, _STARTS = "tokens.u4", "units.i2", "token_starts.npy"
 
 @dataclass(frozen=True, slots=True)
 class Met:
-    """``chunk`` float32 (n), ``units`` a run for each of n candidates: 1 where every token finds its like."""
+    """How well each of n candidates meets a question: 1 where every token finds its like.
+
+    ``chunk`` and ``best`` (its best unit) float32 (n); ``units`` a run for each candidate: every unit together with the
+    context line.
+    """
 
     chunk: Array
+    best: Array
     units: Ragged
 
 
@@ -75,12 +80,13 @@ class TokenVectors:
 
         Each token counts by the one most like it, ``weights`` (t) sum to 1. A unit without tokens is met by nothing.
         """
-        every, chunk = np.zeros(int(units.sum()), np.float32), np.zeros(len(numbers), np.float32)
+        alone, told = np.zeros((2, int(units.sum())), np.float32)
+        chunk = np.zeros(len(numbers), np.float32)
         starts = self._starts[numbers]
         lengths = self._starts[numbers + 1] - starts
         rows = runs(starts, lengths)
         if not len(rows):
-            return Met(chunk, Ragged(every, units))
+            return Met(chunk, chunk, Ragged(told, units))
         owner, unit = np.repeat(np.arange(len(numbers)), lengths), self._units[rows]
         counting = weights > 0  # not the model's own marks
         tokens, weights = tokens[counting], weights[counting]
@@ -89,10 +95,14 @@ class TokenVectors:
         best = np.maximum.reduceat(likeness, begins, axis=0)  # (runs of one unit, t)
         of, which = owner[begins], unit[begins]
         real = (which >= 0) & (which < units[of])
-        every[(np.cumsum(units) - units)[of[real]] + which[real]] = (best @ weights)[real]
+        place = (np.cumsum(units) - units)[of[real]] + which[real]
+        alone[place] = (best @ weights)[real]
+        context = np.full((len(numbers), len(weights)), -1, np.float32)
+        context[of[which < 0]] = best[which < 0]
+        told[place] = (np.maximum(best, context[of]) @ weights)[real]
         firsts = _begins(of)
         chunk[of[firsts]] = np.maximum.reduceat(best, firsts, axis=0) @ weights
-        return Met(chunk, Ragged(every, units))
+        return Met(chunk, Ragged(alone, units).most(), Ragged(told, units))
 
 
 def _begins(keys: NDArray[np.int64]) -> NDArray[np.int64]:
