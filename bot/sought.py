@@ -19,12 +19,12 @@ _ASKS = {
     r"proportion|sum|price|deadline|limit|threshold)|by what date",
     "es": r"cuant[oa]s?|cuando|(?:que|cual es el|cual es la) (?:porcentaje|plazo|ano|fecha|edad|tipo|cantidad|"
     r"proporcion|importe|numero|limite|precio|tasa|umbral|tope)",
-    "it": r"quant[oaie]|quando|(?:che|quale|qual e (?:l[ao]|il)?) ?(?:percentuale|anno|data|eta|aliquota|importo|numero|"
-    r"quota|limite|scadenza|prezzo|termine|soglia|coefficiente)",
-    "sl": r"koliko|kolik\w+|kdaj|(?:kater|kaks)\w+ (?:je |so )?(?:let\w+|datum\w*|stopnj\w+|znes\w+|odstot\w+|rok|mej\w+|"
-    r"prag\w*|cen\w+)",
-    "hr": r"koliko|kolik\w+|kada|kad|(?:koj|kakv)\w+ (?:je |su )?(?:godin\w+|datum\w*|stop\w+|iznos\w*|posto\w+|prag\w*|"
-    r"rok|granic\w+|cijen\w+)|do kojeg datuma",
+    "it": r"quant[oaie]|quando|(?:che|quale|qual e (?:l[ao]|il)?) ?(?:percentuale|anno|data|eta|aliquota|importo|"
+    r"numero|quota|limite|scadenza|prezzo|termine|soglia|coefficiente)",
+    "sl": r"koliko|kolik\w+|kdaj|(?:kater|kaks)\w+ (?:je |so )?(?:let\w+|datum\w*|stopnj\w+|znes\w+|odstot\w+|rok|"
+    r"mej\w+|prag\w*|cen\w+)",
+    "hr": r"koliko|kolik\w+|kada|kad|(?:koj|kakv)\w+ (?:je |su )?(?:godin\w+|datum\w*|stop\w+|iznos\w*|posto\w+|"
+    r"prag\w*|rok|granic\w+|cijen\w+)|do kojeg datuma",
     "el": r"ποσ(?:ο|η|οι|ες|α|ων|ους|ου|ης)|ποτε|ποι(?:ο|α|οσ) (?:ειναι )?(?:το |η |ο )?(?:ποσοστο|ετοσ|χρονια|οριο|"
     r"προθεσμια|ποσο|ημερομηνια|συντελεστησ|τιμη)",
 }
@@ -83,7 +83,8 @@ _RECKONS = re.compile(
 )
 # What a material says of itself, folded: it sends the reader on, or says what there is to read.
 _OF_ITSELF = {
-    "en": r"(?:this|the|our|see|that) (?:[\w-]+ ){0,4}?(?:guide|toolkit|chapter|webinar|handbook)s?|this (?:section|page)",
+    "en": r"(?:this|the|our|see|that) (?:[\w-]+ ){0,4}?(?:guide|toolkit|chapter|webinar|handbook)s?|"
+    r"this (?:section|page)",
     "es": r"(?:esta|la|nuestra|otra) (?:\w+ ){0,2}?guia|est[ea] (?:apartado|capitulo|seccion|pagina|ficha)",
     "it": r"(?:questa|la|nella|della|alla|nostra) (?:\w+ ){0,2}?(?:guida|scheda)|quest[oa] (?:capitolo|sezione|pagina)",
     "sl": r"(?:ta|tem|tega|v|nas) (?:\w+ ){0,2}?(?:vodnik|prirocnik|poglavj)\w*",
@@ -142,5 +143,5 @@ def gives(text: str, kind: Sought, language: str) -> bool:
 
 
 def of_itself(text: str, language: str) -> bool:
-    """Whether a sentence speaks of the material and not of its matter: "How to calculate it is in the pricing guide."."""
+    """Whether a sentence speaks of the material, not of its matter: "How to calculate it is in the pricing guide."."""
     return language in _ITSELF and bool(_ITSELF[language].search(fold(text)))

@@ -8,7 +8,7 @@ fitted on the measuring sets (docs/decisions.md).
 """
 
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -21,6 +21,7 @@ from index.encoder import Encoder
 from index.entries import OTHER, PIVOT
 from index.features import Features, scores
 from index.greeklish import Greeklish
+from index.headline import Headlines
 from index.language import STOPS, tokens
 from index.linguistics import Linguistics
 from index.matched import Matched, better, joined
@@ -40,6 +41,8 @@ ANY = Filters()
 FILTERED = 600  # from the word side when a filter will drop most
 READ = 40  # of them, those that words and similarity put first are read token by token
 SAID = 0.99  # share from which a word is in a passage, and not only one of its family
+HEADLINE, BEGINS = 7.0, 3.0  # what a passage gains whose heading asks the same, and where it begins the section
+SPARE = 10  # passages looked at beyond those wanted: their headings may put them first, and some are duplicates
 FUNCTION_WORD = 0.3  # what meeting a function word is worth; a content word counts by its rarity, up to 7 or more
 
 
@@ -70,6 +73,7 @@ class Searcher:
         self.terms = Terms(snapshot.folder / "words", own)
         self._material = Material(self.terms, self._words, self._codes)
         self.detector = Detector(linguistics.lemmas, self.terms.knows)
+        self._headlines = Headlines(linguistics.lemmas)
         self._greeklish = Greeklish(linguistics.lemmas, linguistics.glosser, self.terms)
 
     def written(self, text: str, hint: str = "") -> str:
@@ -93,8 +97,8 @@ class Searcher:
 
     def search(self, question: Question, k: int, filters: Filters = ANY) -> Ranking:
         """The k best passages, best first, near-duplicates once."""
-        found = self.features(question, filters, max(READ, 2 * k + 10))
-        return self.rank(found, self.scores(question, found), k)
+        found = self.features(question, filters, max(READ, k + SPARE))
+        return self.rank(question, found, self.scores(question, found), k)
 
     def features(self, question: Question, filters: Filters = ANY, most: int = READ) -> Features:
         """Candidates of both sides with all their evidence, at most ``most`` of them."""
@@ -208,15 +212,22 @@ class Searcher:
             return 1.0
         return self.terms.match(found.numbers[row : row + 1], view, self.terms.want(groups, field)).share.item()
 
-    def rank(self, found: Features, scores: NDArray[np.float32], k: int) -> Ranking:
+    def rank(self, question: Question, found: Features, scores: NDArray[np.float32], k: int) -> Ranking:
         """The k best of the candidates as Passages; the same words twice are one passage."""
-        order = np.argsort(-scores, kind="stable")[: 2 * k + 10]
+        order = np.argsort(-scores, kind="stable")[: k + SPARE]
+        numbers = found.numbers[order].tolist()
+        located = list(self.snapshot.chunks(numbers))
+        points = [
+            score + self._headline(question, number, one)
+            for score, number, one in zip(scores[order].tolist(), numbers, located, strict=True)
+        ]
         met, share = found.unit_met.take(order).lists(), found.unit_share.take(order).lists()
-        telling, points = found.telling[order].tolist(), scores[order].tolist()
+        telling = found.telling[order].tolist()
         passages: list[Passage] = []
         rows: list[int] = []
         seen: set[str] = set()
-        for at, (resource, chunk, text) in enumerate(self._located(found.numbers[order].tolist(), k)):
+        for at in sorted(range(len(order)), key=lambda at: -points[at]):
+            resource, chunk, text = located[at]
             words = "".join(text.split()).lower()
             if words in seen:
                 continue
@@ -231,10 +242,14 @@ class Searcher:
                 break
         return Ranking(tuple(passages), found, tuple(rows))
 
-    def _located(self, numbers: Sequence[int], k: int) -> Iterator[Located]:
-        """What chunks are, read k at a time: few more than k are ever wanted."""
-        for at in range(0, len(numbers), k):
-            yield from self.snapshot.chunks(numbers[at : at + k])
+    def _headline(self, question: Question, number: int, located: Located) -> float:
+        """What a passage gains by a heading that asks the same, and once more where it begins the section."""
+        resource, chunk, _ = located
+        alike = self._headlines.asked(question, chunk.heading[-1], resource.language) if chunk.heading else 0.0
+        if not alike:
+            return 0.0
+        begins = not chunk.ordinal or self.snapshot.chunk(number - 1)[1].heading != chunk.heading
+        return alike * (HEADLINE + BEGINS * begins)
 
     def widen(self, passage: Passage) -> Passage:
         """The passage with the chunks around it that stand under the same heading: its whole section."""
