@@ -21,7 +21,7 @@ CAPTION = 120  # characters of a sentence before a table that is taken for its c
 
 # How the evidence of a unit adds to its passage's score (fitted on the measuring sets, docs/decisions.md).
 MET, SHARE, FORM = 9.0, 7.0, 3.5
-ITSELF = 3.0
+ITSELF = 3.0  # what a sentence about the material itself is worth less
 MARGIN = 4.5  # a unit that scores this much less than the best adds nothing a reader needs
 LIST_MARGIN = 2.5  # nor does one that brings a whole list or table with it
 
@@ -91,7 +91,8 @@ def select(passages: Sequence[Passage], widen: Widen, kind: Sought = Sought.ANY)
 
 def _worth(passage: Passage, evidence: Evidence, kind: Sought) -> float:
     text, language = _text(passage, evidence.unit.start, evidence.unit.end), passage.resource.language
-    form = FORM * gives(text, kind, language) - ITSELF * of_itself(text, language)
+    fits = gives(text, kind, language) or (kind is Sought.LIST and evidence.unit.kind == "item")
+    form = FORM * fits - ITSELF * of_itself(text, language)
     return passage.score + MET * evidence.met + SHARE * evidence.word_share + form
 
 

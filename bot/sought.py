@@ -1,4 +1,4 @@
-"""What kind of answer a question seeks, a figure or a definition, and whether a text gives one.
+"""What kind of answer a question seeks, a figure, a definition, a formula or a list, and whether a text gives one.
 
 A passage about the right matter often has one sentence with the figure, or that says what the thing is, among five
 that explain it. Patterns are over folded text (index.language), so without accents. On the golden questions that ask
@@ -21,9 +21,11 @@ _ASKS = {
     r"proporcion|importe|numero|limite|precio|tasa|umbral|tope)",
     "it": r"quant[oaie]|quando|(?:che|quale|qual e (?:l[ao]|il)?) ?(?:percentuale|anno|data|eta|aliquota|importo|"
     r"numero|quota|limite|scadenza|prezzo|termine|soglia|coefficiente)",
-    "sl": r"koliko|kolik\w+|kdaj|(?:kater|kaks)\w+ (?:je |so )?(?:let\w+|datum\w*|stopnj\w+|znes\w+|odstot\w+|rok|"
+    "sl": r"koliko|kolik\w+|kako (?:dolgo|pogosto|vis\w+|velik\w*)|kdaj|"
+    r"(?:kater|kaks)\w+ (?:je |so )?(?:let\w+|datum\w*|stopnj\w+|znes\w+|odstot\w+|rok|"
     r"mej\w+|prag\w*|cen\w+)",
-    "hr": r"koliko|kolik\w+|kada|kad|(?:koj|kakv)\w+ (?:je |su )?(?:godin\w+|datum\w*|stop\w+|iznos\w*|posto\w+|"
+    "hr": r"koliko|kolik\w+|kako (?:dugo|cesto|vis\w+|velik\w*)|kada|kad|"
+    r"(?:koj|kakv)\w+ (?:je |su )?(?:godin\w+|datum\w*|stop\w+|iznos\w*|posto\w+|"
     r"prag\w*|rok|granic\w+|cijen\w+)|do kojeg datuma",
     "el": r"ποσ(?:ο|η|οι|ες|α|ων|ους|ου|ης)|ποτε|ποι(?:ο|α|οσ) (?:ειναι )?(?:το |η |ο )?(?:ποσοστο|ετοσ|χρονια|οριο|"
     r"προθεσμια|ποσο|ημερομηνια|συντελεστησ|τιμη)",
@@ -81,6 +83,20 @@ _RECKONED = re.compile(
 _RECKONS = re.compile(
     r"[=÷×]|\b(?:divide[ds]?|multipl\w+|divid\w+|moltiplic\w+|podel\w+|delit\w+|pomnoz\w+|podijel\w+|διαιρ\w+|πολλαπλασι\w+)"
 )
+# What is told one by one: steps, contents, requirements.
+_LISTED = {
+    "en": r"how (?:do|can|should|to|would) |what are the (?:steps|requirements|conditions|options)|"
+    r"(?:what|which) (?:\w+ ){0,3}?(?:should|must|do|does|to|can|need|needs|has|have) .*"
+    r"\b(?:put|includ\w+|contain|write|need|have|say|bring|prepare|ask|check|be)\b",
+    "es": r"como |que (?:tiene|tengo|debe|debo|hay|necesito|datos|documentos|requisitos|pasos|pongo|incluye|lleva|"
+    r"hago)\b",
+    "it": r"come |(?:che cosa|cosa|che|quali) (?:dev[eo]|bisogna|serv\w+|va|dati|documenti|requisiti|passi|metto|"
+    r"scrivo|faccio)\b",
+    "sl": r"kako |kaj (?:mora\w*|je treba|potrebujem|napisem|vse|naj)\b|kateri (?:koraki|pogoji|podatki|dokumenti)\b",
+    "hr": r"kako |(?:sto|sta) (?:mora\w*|treba\w*|pise|sve|da)\b|koji (?:koraci|uvjeti|podaci|dokumenti)\b",
+    "el": r"πωσ |τι (?:πρεπει|χρειαζ\w+|να|γραφ\w+|κανω)\b|ποια (?:βηματα|δικαιολογητικα|στοιχεια)\b",
+}
+_LIST = {language: re.compile(rf"\W*(?:{pattern})") for language, pattern in _LISTED.items()}
 # What a material says of itself, folded: it sends the reader on, or says what there is to read.
 _OF_ITSELF = {
     "en": r"(?:this|the|our|see|that) (?:[\w-]+ ){0,4}?(?:guide|toolkit|chapter|webinar|handbook)s?|"
@@ -101,6 +117,7 @@ class Sought(Enum):
     FIGURE = "figure"
     DEFINITION = "definition"
     FORMULA = "formula"
+    LIST = "list"
 
 
 def sought(question: str, language: str, words: int) -> Sought:
@@ -110,7 +127,9 @@ def sought(question: str, language: str, words: int) -> Sought:
         return Sought.FIGURE
     if language in _DEFINITION and words <= LONGEST_TERM and _DEFINITION[language].match(folded):
         return Sought.DEFINITION
-    return Sought.FORMULA if _RECKONED.search(folded) else Sought.ANY
+    if _RECKONED.search(folded):
+        return Sought.FORMULA
+    return Sought.LIST if language in _LIST and _LIST[language].match(folded) else Sought.ANY
 
 
 def defines(passage: Passage, question: Question, lemmas: Lemmas) -> bool:

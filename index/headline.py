@@ -10,6 +10,7 @@ from index.language import Lemmas, written
 from index.question import Question
 
 LEAST = 0.5  # likeness that is more than having a subject in common
+GLOSSED = 0.5  # what it is worth between a question's English gloss and an English heading
 
 
 class Headlines:
@@ -22,16 +23,16 @@ class Headlines:
     def asked(self, question: Question, heading: str, language: str) -> float:
         """How nearly the question is the heading, which is in ``language``: 1 where it is, 0 up to LEAST."""
         if language == question.language:
-            said = self._words(question.text, language)
-        elif language == "en":
-            said = self._words(question.spoken.split(":", 1)[0], language)  # after a colon: what guides call it
+            worth, said = 1.0, self._words(question.text, language)
+        elif language == "en":  # after a colon stands what guides call it
+            worth, said = GLOSSED, self._words(question.spoken.split(":", 1)[0], language)
         else:
             return 0.0
         words = self._words(heading, language)
         if not said or not words:
             return 0.0
         alike = 2 * len(said & words) / (len(said) + len(words))
-        return max(0.0, alike - LEAST) / (1 - LEAST)
+        return worth * max(0.0, alike - LEAST) / (1 - LEAST)
 
     def _read(self, text: str, language: str) -> frozenset[str]:
         """The lemmas of all words; a chapter's number is none."""

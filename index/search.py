@@ -249,7 +249,7 @@ class Searcher:
         if not alike:
             return 0.0
         begins = not chunk.ordinal or self.snapshot.chunk(number - 1)[1].heading != chunk.heading
-        return alike * (HEADLINE + BEGINS * begins)
+        return HEADLINE * alike + BEGINS * min(2 * alike, 1.0) * begins
 
     def widen(self, passage: Passage) -> Passage:
         """The passage with the chunks around it that stand under the same heading: its whole section."""
