@@ -91,7 +91,7 @@ def select(passages: Sequence[Passage], widen: Widen, kind: Sought = Sought.ANY)
 
 def _worth(passage: Passage, evidence: Evidence, kind: Sought) -> float:
     text, language = _text(passage, evidence.unit.start, evidence.unit.end), passage.resource.language
-    fits = gives(text, kind, language) or (kind is Sought.LIST and evidence.unit.kind == "item")
+    fits = gives(text, kind, language, listed=evidence.unit.kind == "item")
     form = FORM * fits - ITSELF * of_itself(text, language)
     return passage.score + MET * evidence.met + SHARE * evidence.word_share + form
 

@@ -9,26 +9,31 @@ import re
 from enum import Enum
 from itertools import chain
 
-from index.language import Lemmas, fold
+from index.language import Lemmas, fold_text
 from index.question import Question
 from index.records import Passage
 
 _ASKS = {
-    "en": r"how (?:much|many|long|old|far|often|fast|early|late|soon|high|big|large|few|tall|deep|wide|heavy)|when|"
-    r"(?:what|which)(?:[’']s| is| are)?(?: the)? (?:\w+ )?(?:percentage|percent|share|rate|year|date|age|number|amount|"
-    r"proportion|sum|price|deadline|limit|threshold)|by what date",
-    "es": r"cuant[oa]s?|cuando|(?:que|cual es el|cual es la) (?:porcentaje|plazo|ano|fecha|edad|tipo|cantidad|"
-    r"proporcion|importe|numero|limite|precio|tasa|umbral|tope)",
-    "it": r"quant[oaie]|quando|(?:che|quale|qual e (?:l[ao]|il)?) ?(?:percentuale|anno|data|eta|aliquota|importo|"
-    r"numero|quota|limite|scadenza|prezzo|termine|soglia|coefficiente)",
-    "sl": r"koliko|kolik\w+|kako (?:dolgo|pogosto|vis\w+|velik\w*)|kdaj|"
-    r"(?:kater|kaks)\w+ (?:je |so )?(?:let\w+|datum\w*|stopnj\w+|znes\w+|odstot\w+|rok|"
-    r"mej\w+|prag\w*|cen\w+)",
-    "hr": r"koliko|kolik\w+|kako (?:dugo|cesto|vis\w+|velik\w*)|kada|kad|"
-    r"(?:koj|kakv)\w+ (?:je |su )?(?:godin\w+|datum\w*|stop\w+|iznos\w*|posto\w+|"
-    r"prag\w*|rok|granic\w+|cijen\w+)|do kojeg datuma",
-    "el": r"ποσ(?:ο|η|οι|ες|α|ων|ους|ου|ης)|ποτε|ποι(?:ο|α|οσ) (?:ειναι )?(?:το |η |ο )?(?:ποσοστο|ετοσ|χρονια|οριο|"
-    r"προθεσμια|ποσο|ημερομηνια|συντελεστησ|τιμη)",
+    "en": r"how (?:much|many|long|old|far|often|fast|early|late|soon|high|big|large|few|tall|deep|wide|heavy)|"
+    r"(?<!\w )when|(?:since|until|by|from|and|know|me) when|by what date|"
+    r"(?:what|which) (?:\w+ )?(?:percentage|percent|share|rate|year|date|age|number|amount|proportion|sum|price|"
+    r"deadline|limit|threshold)|"
+    r"(?:what[’']s|what is|what are|which is) the (?:\w+ )?(?:percentage|share|rate|year|date|age|number|amount|"
+    r"proportion|sum|price|fee|deadline|limit|threshold)s?(?= of| for| to| in| from|\W*$)",
+    "es": r"cuant[oa]s?|(?<!\w )cuando|(?:desde|hasta|para|y) cuando|"
+    r"(?:que|cual es el|cual es la|cuales son l[oa]s) (?:porcentaje|plazo|ano|fecha|edad|cantidad|proporcion|importe|"
+    r"numero|limite|precio|tasa|umbral|tope|cuota|tipo de (?:iva|irpf|interes|gravamen|retencion))s?\b",
+    "it": r"quant[oaie]|(?<!\w )quando|(?:da|entro|fino a|e) quando|"
+    r"(?:che|quale|qual[’']? ?e (?:l[ao] |il |l[’'])?|quali sono (?:le |i |gli )) ?"
+    r"(?:percentual[ei]|ann[oi]|dat[ae]|eta|aliquot[ae]|import[oi]|numer[oi]|quot[ae]|limit[ei]|scadenz[ae]|prezz[oi]|"
+    r"termin[ei]|sogli[ae]|coefficient[ei])",
+    "sl": r"koliko|kolik\w+|kako (?:dolg\w*|pogosto|vis\w+|velik\w*)|kdaj|"
+    r"(?:kater|kaks)\w+ (?:je |so )?(?:let\w+|datum\w*|stopnj\w+|znes\w+|odstot\w+|rok|mej\w+|prag\w*|cen[aeio]\b)",
+    "hr": r"koliko|kolik\w+|kako (?:dug\w*|cesto|vis\w+|velik\w*)|(?<!\w )kada?|(?:od|do|i) kada?|"
+    r"(?:koj|kakv)\w+ (?:je |su )?(?:godin\w+|datum\w*|stop\w+|iznos\w*|postot\w+|posto|prag\w*|rok|granic\w+|"
+    r"cijen[aeiou]\b)|do kojeg datuma",
+    "el": r"ποσ(?:ο|ον|η|οι|εσ|α|ων|ουσ|ου|ησ)|ποτε|τι (?:ποσοστο|οριο|κοστιζει)|"
+    r"ποι(?:ο|α|οσ) (?:ειναι )?(?:το |η |ο )?(?:ποσοστο|ετοσ|χρονια|οριο|προθεσμια|ποσο|ημερομηνια|συντελεστησ|τιμη)",
 }
 _ASKED = {language: re.compile(rf"\b(?:{pattern})\b") for language, pattern in _ASKS.items()}
 # Words that stand where others write digits; folded, all languages together: a text may quote another.
@@ -42,7 +47,7 @@ _WORDS = (
     "δυο τρια τρεις τεσσερα τεσσερις πεντε εξι επτα εφτα οκτω οχτω εννεα εννια δεκα δωδεκα εικοσι τριαντα εκατο χιλια "
     "μισο διπλασιο"
 )
-_GIVEN = re.compile(rf"[\d%½¼¾]|\b(?:{'|'.join(sorted(set(_WORDS.split())))})\b")
+_GIVEN = re.compile(rf"[\d%½¼¾]|\b(?:{'|'.join(sorted(set(fold_text(_WORDS).split())))})\b")
 
 
 _DEFINED = {
@@ -77,35 +82,42 @@ BESIDE = 1  # other words of content in the subject: "an orphan work", not "the 
 
 
 _RECKONED = re.compile(
-    r"\bhow .*\b(?:calculat\w+|comput\w+|work\w* out|figur\w* out)|\bcalcul\w+|\bcalcol\w+|\bizracun\w+|\bυπολογι\w+|"
-    r"\bformul\w+|\bτυπο"
+    r"\bhow .*\b(?:calculat\w+|comput(?:e|es|ed|ing)|work\w* out|figur\w* out)\b|\bcalcul(?:o|a|an|ar|amos|arl[oa])\b|"
+    r"\bcalcol(?:o|a|are|arl[oa]|iamo)\b|\b(?:ob|iz)racun(?:am|as|amo|ati|ava\w*)\b|\bυπολογι(?!στ)\w+|\bformula[se]?\b"
 )
 _RECKONS = re.compile(
-    r"[=÷×]|\b(?:divide[ds]?|multipl\w+|divid\w+|moltiplic\w+|podel\w+|delit\w+|pomnoz\w+|podijel\w+|διαιρ\w+|πολλαπλασι\w+)"
+    r"(?<!\S)[=÷×](?!\S)|\d\s*[÷×*/]\s*\d|\b(?:divided? by|multipl(?:y|ied|ying)|dividi\w*|dividid[oa]s?|divide|"
+    r"multiplica\w*|moltiplic\w+|deli(?:mo|te|jo)? [sz]|pomnoz\w+|podijeli\w* s|dijeli\w* s|διαιρ\w+|πολλαπλασι\w+)\b"
 )
 # What is told one by one: steps, contents, requirements.
 _LISTED = {
-    "en": r"how (?:do|can|should|to|would) |what are the (?:steps|requirements|conditions|options)|"
-    r"(?:what|which) (?:\w+ ){0,3}?(?:should|must|do|does|to|can|need|needs|has|have) .*"
-    r"\b(?:put|includ\w+|contain|write|need|have|say|bring|prepare|ask|check|be)\b",
-    "es": r"como |que (?:tiene|tengo|debe|debo|hay|necesito|datos|documentos|requisitos|pasos|pongo|incluye|lleva|"
-    r"hago)\b",
-    "it": r"come |(?:che cosa|cosa|che|quali) (?:dev[eo]|bisogna|serv\w+|va|dati|documenti|requisiti|passi|metto|"
+    "en": r"how (?:do|can|should|to|would) |what goes |what to (?:put|include|bring|do)\b|what (?:steps|documents)\b|"
+    r"(?:what are the|which) (?:steps|requirements|conditions|documents|options)|"
+    r"(?:what|which) (?:\w+ ){0,2}?(?:should|must|do|does|need|needs|has) (?:\w+ ){1,3}?"
+    r"(?:put|includ\w+|contain|write|need|have|say|bring|prepare|ask|check)\b",
+    "es": r"como (?!autonom|freelanc|artist)|cuales son los (?:requisitos|pasos|datos|documentos)|"
+    r"que (?:tiene|tengo|debe\w*|debo|hay que|necesito|datos|documentos|requisitos|pasos|pongo|se pone|incluye|"
+    r"contiene|lleva|hago)\b",
+    "it": r"come (?!freelanc|autonom|artist)|cosa fare\b|quali sono i (?:requisiti|pass\w+|documenti)|"
+    r"(?:di )?(?:che cosa|cosa|che|quali) (?:ci )?(?:dev[eo]\w*|bisogna|serv\w+|va|dati|documenti|requisiti|metto|"
     r"scrivo|faccio)\b",
-    "sl": r"kako |kaj (?:mora\w*|je treba|potrebujem|napisem|vse|naj)\b|kateri (?:koraki|pogoji|podatki|dokumenti)\b",
-    "hr": r"kako |(?:sto|sta) (?:mora\w*|treba\w*|pise|sve|da)\b|koji (?:koraci|uvjeti|podaci|dokumenti)\b",
-    "el": r"πωσ |τι (?:πρεπει|χρειαζ\w+|να|γραφ\w+|κανω)\b|ποια (?:βηματα|δικαιολογητικα|στοιχεια)\b",
+    "sl": r"kako |kaj (?:mora\w*|je treba|potrebujem|napisem|vse|naj|naredi\w*|storim|spada|sodi)\b|"
+    r"(?:kater|kaks)\w+ (?:so )?(?:korak\w*|pogoj\w*|podatk\w*|dokument\w*)",
+    "hr": r"kako |(?:sto|sta) (?:mora\w*|(?:mi )?treba\w*|je potrebno|pise|ide|sadrz\w+|sve|da|napravi\w*|uciniti)\b|"
+    r"koj\w+ (?:su )?(?:korac\w*|uvjet\w*|podac\w*|podatk\w*|dokument\w*)",
+    "el": r"πωσ |τι (?:πρεπει|χρειαζ\w+|να|γραφ\w+|κανω|περιεχει|περιλαμβανει)\b|"
+    r"ποι(?:α|εσ|ουσ) (?:ειναι )?(?:τα |οι )?(?:βηματα|δικαιολογητικα|στοιχεια|προυποθεσεισ|προϋποθεσεισ)\b",
 }
 _LIST = {language: re.compile(rf"\W*(?:{pattern})") for language, pattern in _LISTED.items()}
-# What a material says of itself, folded: it sends the reader on, or says what there is to read.
+# What a material says of itself: it sends the reader on, or says what there is to read.
 _OF_ITSELF = {
-    "en": r"(?:this|the|our|see|that) (?:[\w-]+ ){0,4}?(?:guide|toolkit|chapter|webinar|handbook)s?|"
-    r"this (?:section|page)",
-    "es": r"(?:esta|la|nuestra|otra) (?:\w+ ){0,2}?guia|est[ea] (?:apartado|capitulo|seccion|pagina|ficha)",
-    "it": r"(?:questa|la|nella|della|alla|nostra) (?:\w+ ){0,2}?(?:guida|scheda)|quest[oa] (?:capitolo|sezione|pagina)",
-    "sl": r"(?:ta|tem|tega|v|nas) (?:\w+ ){0,2}?(?:vodnik|prirocnik|poglavj)\w*",
-    "hr": r"(?:ovaj|ovom|ovoga|u|nas) (?:\w+ ){0,2}?(?:vodic|prirucnik|poglavlj)\w*",
-    "el": r"(?:ο|τον|του|στον|αυτοσ|αυτο το|το) (?:\w+ ){0,2}?(?:οδηγο|κεφαλαιο)\w*",
+    "en": r"(?:this|our|see the|(?:in|of) the) (?:(?!tour )[\w-]+ )?(?:guide|toolkit|handbook|webinar)|"
+    r"the guide (?:on|to)|this chapter",
+    "es": r"(?:esta|nuestra) guia|en la guia (?:de|sobre)|este (?:apartado|capitulo|manual)",
+    "it": r"(?:questa|nostra) guida|nella guida (?:su|sul|sui|sulla|sulle)|quest[oa] (?:capitolo|sezione|scheda)",
+    "sl": r"(?:ta|tem|tega|nas|nasem) (?:vodnik|prirocnik|poglavj)\w*|to poglavje",
+    "hr": r"(?:ovaj|ovom|ovoga|ovog|nas|nasem) (?:vodic|prirucnik|poglavlj)\w*|ovo poglavlje",
+    "el": r"(?:αυτοσ ο|αυτον τον|ο παρων|στον) οδηγο\w*|οδηγοσ αυτοσ|αυτο το κεφαλαιο",
 }
 _ITSELF = {language: re.compile(rf"\b(?:{pattern})\b") for language, pattern in _OF_ITSELF.items()}
 
@@ -121,15 +133,17 @@ class Sought(Enum):
 
 
 def sought(question: str, language: str, words: int) -> Sought:
-    """What a question of ``words`` content words seeks: how much, how long, when and the like; or what something is."""
-    folded = fold(question)
+    """What a question of ``words`` content words seeks: how much or when, how it is reckoned, a list, or what it is."""
+    folded = fold_text(question)
     if language in _ASKED and _ASKED[language].search(folded):
         return Sought.FIGURE
-    if language in _DEFINITION and words <= LONGEST_TERM and _DEFINITION[language].match(folded):
-        return Sought.DEFINITION
     if _RECKONED.search(folded):
         return Sought.FORMULA
-    return Sought.LIST if language in _LIST and _LIST[language].match(folded) else Sought.ANY
+    if language in _LIST and _LIST[language].match(folded):
+        return Sought.LIST
+    if language in _DEFINITION and words <= LONGEST_TERM and _DEFINITION[language].match(folded):
+        return Sought.DEFINITION
+    return Sought.ANY
 
 
 def defines(passage: Passage, question: Question, lemmas: Lemmas) -> bool:
@@ -152,15 +166,17 @@ def defines(passage: Passage, question: Question, lemmas: Lemmas) -> bool:
     return False
 
 
-def gives(text: str, kind: Sought, language: str) -> bool:
-    """Whether a text in ``language`` has the form of such an answer: a figure, or a subject and what it is."""
+def gives(text: str, kind: Sought, language: str, *, listed: bool = False) -> bool:
+    """Whether a text in ``language`` has the form of such an answer; ``listed``: it is an item of a list."""
     if kind is Sought.FIGURE:
-        return bool(_GIVEN.search(fold(text)))
+        return bool(_GIVEN.search(fold_text(text)))
     if kind is Sought.FORMULA:
-        return bool(_RECKONS.search(fold(text)))
+        return bool(_RECKONS.search(fold_text(text)))
+    if kind is Sought.LIST:
+        return listed
     return kind is Sought.DEFINITION and language in _DEFINES and bool(_DEFINES[language].match(text))
 
 
 def of_itself(text: str, language: str) -> bool:
     """Whether a sentence speaks of the material, not of its matter: "How to calculate it is in the pricing guide."."""
-    return language in _ITSELF and bool(_ITSELF[language].search(fold(text)))
+    return language in _ITSELF and bool(_ITSELF[language].search(fold_text(text)))

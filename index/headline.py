@@ -1,9 +1,11 @@
 """Whether a question asks what a heading says, small words and all: "What should I put on an invoice?".
 
 Word evidence leaves small words out, and of "Kaj mora biti na računu?" nothing is left but the invoice, which half of
-the material is about. Compared are the sets of lemmas (Dice), in the language of both or in English.
+the material is about. Compared are the sets of lemmas (Dice), in the language of both or in English; without words of
+content in common, small ones say nothing ("What is a visa?", "What is a contract?").
 """
 
+import re
 from functools import lru_cache
 
 from index.language import Lemmas, written
@@ -11,6 +13,9 @@ from index.question import Question
 
 LEAST = 0.5  # likeness that is more than having a subject in common
 GLOSSED = 0.5  # what it is worth between a question's English gloss and an English heading
+_CHAPTER = re.compile(r"^\W*\d+(?:\.\d+)*[.)]?\s+")
+
+Words = tuple[frozenset[str], frozenset[str]]  # lemmas of all words, and of those of content
 
 
 class Headlines:
@@ -23,17 +28,26 @@ class Headlines:
     def asked(self, question: Question, heading: str, language: str) -> float:
         """How nearly the question is the heading, which is in ``language``: 1 where it is, 0 up to LEAST."""
         if language == question.language:
-            worth, said = 1.0, self._words(question.text, language)
-        elif language == "en":  # after a colon stands what guides call it
-            worth, said = GLOSSED, self._words(question.spoken.split(":", 1)[0], language)
-        else:
-            return 0.0
-        words = self._words(heading, language)
-        if not said or not words:
-            return 0.0
-        alike = 2 * len(said & words) / (len(said) + len(words))
-        return worth * max(0.0, alike - LEAST) / (1 - LEAST)
+            every, content = self._compared(question.text, heading, language)
+            return _beyond(every) if content > LEAST else 0.0
+        if language == "en":  # after a colon stands what guides call it
+            every, content = self._compared(question.spoken.split(":", 1)[0], heading, language)
+            return GLOSSED * _beyond(every) if content >= LEAST else 0.0
+        return 0.0
 
-    def _read(self, text: str, language: str) -> frozenset[str]:
-        """The lemmas of all words; a chapter's number is none."""
-        return frozenset(self._lemmas.of(word, language) for word in written(text) if not word[0].isdigit())
+    def _compared(self, question: str, heading: str, language: str) -> tuple[float, float]:
+        """How alike they are in all words, and in those of content."""
+        asked, said = self._words(question, language), self._words(_CHAPTER.sub("", heading), language)
+        return _alike(asked[0], said[0]), _alike(asked[1], said[1])
+
+    def _read(self, text: str, language: str) -> Words:
+        every = frozenset(self._lemmas.of(word, language) for word in written(text))
+        return every, frozenset(self._lemmas.words(text, language))
+
+
+def _alike(one: frozenset[str], other: frozenset[str]) -> float:
+    return 2 * len(one & other) / (len(one) + len(other)) if one and other else 0.0
+
+
+def _beyond(alike: float) -> float:
+    return max(0.0, alike - LEAST) / (1 - LEAST)

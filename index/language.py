@@ -53,14 +53,15 @@ class _Letters(dict[int, str]):
 _LETTERS = _Letters()
 
 
-def _folded(word: str) -> str:
-    return word.lower() if word.isascii() else word.lower().translate(_LETTERS)
+def fold_text(text: str) -> str:
+    """``fold`` of a whole text, which is not remembered."""
+    return text.lower() if text.isascii() else text.lower().translate(_LETTERS)
 
 
 @lru_cache(maxsize=65536)
 def fold(word: str) -> str:
     """Lower case, accents off: "Pagó" → "pago", "Ποιος" → "ποιοσ"."""
-    return _folded(word)
+    return fold_text(word)
 
 
 def written(text: str) -> list[str]:
@@ -220,7 +221,7 @@ def _rows(dictionary: Mapping[str, str]) -> list[tuple[str, bytes]]:
         lemma = dictionary[form]
         if not form.isalpha() or not lemma.isalpha() or "\u0400" <= form[0] <= "\u04ff":
             continue  # codes and phrases; Serbian Cyrillic, which no Croatian text has
-        folded, base = _folded(form), fold(lemma)  # many forms have one lemma, so that its cache pays
+        folded, base = fold_text(form), fold(lemma)  # many forms have one lemma, so that its cache pays
         if folded not in table or folded == form:
             table[folded] = base
         if folded != form and form.islower():

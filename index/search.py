@@ -3,8 +3,8 @@
 Candidates come from tantivy (the asker's own language, English, and English glosses of the rest) and from FAISS. For
 each the word evidence (index.terms) and the similarities (index.vectors) are computed exactly; similarities are
 standardised by what the question scores against its language group as a whole, so that a language which lies further
-from English is not hidden. The best of them are then read token by token (index.token_vectors). The weights were
-fitted on the measuring sets (docs/decisions.md).
+from English is not hidden. The best of them are then read token by token (index.token_vectors), and gain by a heading
+that asks the same (index.headline). The weights were fitted on the measuring sets (docs/decisions.md).
 """
 
 import unicodedata
@@ -97,7 +97,7 @@ class Searcher:
 
     def search(self, question: Question, k: int, filters: Filters = ANY) -> Ranking:
         """The k best passages, best first, near-duplicates once."""
-        found = self.features(question, filters, max(READ, k + SPARE))
+        found = self.features(question, filters, max(READ, 2 * k + SPARE))
         return self.rank(question, found, self.scores(question, found), k)
 
     def features(self, question: Question, filters: Filters = ANY, most: int = READ) -> Features:
@@ -214,7 +214,7 @@ class Searcher:
 
     def rank(self, question: Question, found: Features, scores: NDArray[np.float32], k: int) -> Ranking:
         """The k best of the candidates as Passages; the same words twice are one passage."""
-        order = np.argsort(-scores, kind="stable")[: k + SPARE]
+        order = np.argsort(-scores, kind="stable")[: 2 * k + SPARE]
         numbers = found.numbers[order].tolist()
         located = list(self.snapshot.chunks(numbers))
         points = [

@@ -98,7 +98,7 @@ class TokenVectors:
         place = (np.cumsum(units) - units)[of[real]] + which[real]
         alone[place] = (best @ weights)[real]
         context = np.full((len(numbers), len(weights)), -1, np.float32)
-        context[of[which < 0]] = best[which < 0]
+        np.maximum.at(context, of[which < 0], best[which < 0])
         told[place] = (np.maximum(best, context[of]) @ weights)[real]
         firsts = _begins(of)
         chunk[of[firsts]] = np.maximum.reduceat(best, firsts, axis=0) @ weights

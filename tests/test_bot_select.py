@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.select import ASIDE, GOES_ON, LONGEST_LIST, MOST_STATEMENTS, Quote, select
+from bot.sought import Sought
 from index.records import Evidence, Passage
 from ingest.chunk import chunk
 from ingest.readers.dispatch import read
@@ -102,6 +103,20 @@ def test_a_whole_list_beside_the_best_has_to_be_nearer_than_a_sentence(tmp_path:
     assert "the signatures of both" in quoted(*near, brings)
     assert "the signatures of both" not in quoted(*far, brings)
     assert "Read this first" in quoted(*far, "Read this first")
+
+
+def test_who_asks_for_steps_is_quoted_the_list(tmp_path: Path) -> None:
+    found = Found(tmp_path, LIST + "\n## Copies\n\nSigned copies are what both sides keep.\n")
+    passages = found.passages("Signed copies", "deadline", "names", "price", "signatures")
+    first = {kind: max(select(passages, found.widen, kind), key=lambda one: one.score).text for kind in Sought}
+    assert first[Sought.ANY].startswith("Signed copies") and "3. the deadline" in first[Sought.LIST]
+
+
+def test_a_sentence_about_the_material_stands_back(tmp_path: Path) -> None:
+    pointing, telling = "How prices come about is in the pricing guide.", "A price has three parts and no more."
+    found = Found(tmp_path, f"# Prices\n\n## Sources\n\n{pointing}\n\n## Parts\n\n{telling}\n")
+    quotes = select(found.passages("guide", "three parts"), found.widen)
+    assert max(quotes, key=lambda one: one.score).text == telling
 
 
 @pytest.mark.parametrize("marker", ["-", "*"])

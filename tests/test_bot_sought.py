@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from six_languages import opened
 
-from bot.sought import Sought, defines, gives, sought
+from bot.sought import Sought, defines, gives, of_itself, sought
 from index.records import Passage
 
 
@@ -18,6 +18,21 @@ from index.records import Passage
     ("es", "¿Qué es la cuota de autónomos?", Sought.DEFINITION), ("it", "Che cos’è la SIAE?", Sought.DEFINITION),
     ("sl", "Kaj je avtorska pogodba?", Sought.DEFINITION), ("hr", "Što je paušalni obrt?", Sought.DEFINITION),
     ("el", "Τι είναι το μπλοκάκι;", Sought.DEFINITION),
+    ("en", "What is the longest deadline?", Sought.FIGURE), ("hr", "koji je prag prihoda", Sought.FIGURE),
+    ("sl", "Kako dolgo hranim račune?", Sought.FIGURE), ("el", "ποιο είναι το έτος", Sought.FIGURE),
+    ("en", "How do I calculate my price?", Sought.FORMULA), ("es", "¿Cómo calculo mi tarifa?", Sought.FORMULA),
+    ("it", "come calcolo il mio prezzo", Sought.FORMULA), ("sl", "Kako izračunam ceno?", Sought.FORMULA),
+    ("hr", "Kako da izračunam satnicu?", Sought.FORMULA), ("el", "Πώς υπολογίζω την τιμή μου;", Sought.FORMULA),
+    ("en", "What should I put on an invoice?", Sought.LIST), ("es", "¿Qué tiene que poner?", Sought.LIST),
+    ("it", "Cosa devo scrivere in fattura?", Sought.LIST), ("sl", "Kaj mora biti na računu?", Sought.LIST),
+    ("hr", "Što mora pisati na računu?", Sought.LIST), ("el", "Τι πρέπει να γράφει;", Sought.LIST),
+    ("it", "Qual è l'importo?", Sought.FIGURE), ("el", "Πόσες ημέρες έχω;", Sought.FIGURE),
+    ("es", "¿Cuál es la cuota?", Sought.FIGURE), ("es", "¿Qué tipo de contrato necesito?", Sought.ANY),
+    ("hr", "Koje postoje potpore?", Sought.ANY), ("sl", "Kateri center me podpira?", Sought.ANY),
+    ("en", "What do I do when a client does not pay?", Sought.ANY), ("en", "What is a deadline?", Sought.DEFINITION),
+    ("en", "How do I deduct my computer?", Sought.LIST), ("el", "Πώς αποσβένω τον υπολογιστή μου;", Sought.LIST),
+    ("sl", "Katere podatke potrebujem?", Sought.LIST), ("hr", "Koji su uvjeti?", Sought.LIST),
+    ("es", "Como autónomo, ¿tengo que declarar?", Sought.ANY), ("en", "What are the requirements?", Sought.LIST),
     ("en", "Who owns the photos?", Sought.ANY), ("hr", "Moram li imati ugovor?", Sought.ANY),
     ("xx", "When?", Sought.ANY),
 ])  # fmt: skip
@@ -48,6 +63,39 @@ def test_a_sentence_without_a_number_gives_no_figure() -> None:
 def test_a_subject_and_what_it_is_define(language: str, text: str) -> None:
     assert gives(text, Sought.DEFINITION, language)
     assert not gives(text, Sought.DEFINITION, "xx")
+
+
+@pytest.mark.parametrize(
+    "text", ["Day rate = costs ÷ days", "Divide your costs by the days.", "Dividi i costi per 130."]
+)
+def test_a_formula_reckons(text: str) -> None:
+    assert gives(text, Sought.FORMULA, "en")
+    assert not gives("Send the invoice at once, to all clients: dividends, page?id=3.", Sought.FORMULA, "en")
+
+
+def test_an_item_is_what_a_list_gives() -> None:
+    assert gives("the date of issue", Sought.LIST, "en", listed=True)
+    assert not gives("the date of issue", Sought.LIST, "en")
+
+
+@pytest.mark.parametrize(("language", "text"), [
+    ("en", "How to calculate a price is the subject of the pricing guide."), ("es", "Esta guía explica los plazos."),
+    ("it", "Questa guida spiega i termini."), ("sl", "V tem vodniku so roki."), ("hr", "Ovaj vodič govori o rokovima."),
+    ("el", "Ο οδηγός αυτός εξηγεί τις προθεσμίες."),
+])  # fmt: skip
+def test_a_material_speaks_of_itself(language: str, text: str) -> None:
+    assert of_itself(text, language)
+    assert not of_itself(text, "xx")
+    assert not of_itself("Payment is due within 30 days, 30 dias, 30 giorni, 30 dni, 30 dana, 30 ημέρες.", language)
+
+
+@pytest.mark.parametrize(("language", "text"), [
+    ("en", "The tour guide invoices 200 euros a day."), ("es", "La licencia de guía de turismo es de la comunidad."),
+    ("it", "La patente di guida non basta."), ("sl", "V Sloveniji turistični vodnik potrebuje licenco."),
+    ("hr", "U Hrvatskoj turistički vodič polaže ispit."), ("el", "Το μετοχικό κεφάλαιο είναι ένα ευρώ."),
+])  # fmt: skip
+def test_other_guides_are_matter(language: str, text: str) -> None:
+    assert not of_itself(text, language)
 
 
 def test_other_sentences_define_nothing_and_nothing_sought_is_never_given() -> None:

@@ -82,3 +82,9 @@ def test_a_word_that_stands_alone_is_looked_for_in_its_own_language_first(search
     assert not english.termed.any()
     two = searcher.features(searcher.understand("natječaj potpore", "hr"))
     assert not two.termed.any()
+
+
+@pytest.mark.parametrize("asked", ["What does a contract need?", "what a contract needs", "Kill fees"])
+def test_a_heading_that_is_asked_for_puts_its_section_first(searcher: Searcher, asked: str) -> None:
+    first = searcher.search(searcher.understand(asked, "en"), 3).passages[0]
+    assert first.chunk.heading[-1] == ("Kill fees" if asked == "Kill fees" else "What a contract needs")

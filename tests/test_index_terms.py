@@ -78,11 +78,12 @@ class Counted:
         units = [
             sum(
                 self.weight(group, field)
-                * max((s for word, s in group if here and here[0] == field and word in line.split()), default=0.0)
+                * max((s for word, s in group if here and here[0] == field and word in said), default=0.0)
                 for group in groups
             )
             / total
             for line in (here[1].split("\n")[1:] if here else ())
+            for said in [(here[1].split("\n")[0] + " " + line).split() if here else []]
         ]
         return score, share, units
 

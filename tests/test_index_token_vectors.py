@@ -37,9 +37,13 @@ def test_every_token_counts_by_its_likest_and_its_weight(tmp_path: Path, made: l
         likeness = decoded(made[number].codes) @ tokens.T
         whole = float(likeness.max(axis=0) @ weights) if len(likeness) else 0.0
         assert met.chunk[at] == pytest.approx(whole, abs=1e-5)
+        units, best = made[number].units, [0.0]
         for place, value in enumerate(met.units.lists()[at]):
-            rows = likeness[made[number].units == place]
-            assert value == pytest.approx(float(rows.max(axis=0) @ weights) if len(rows) else 0.0, abs=1e-5)
+            alone = likeness[units == place]
+            best.append(float(alone.max(axis=0) @ weights) if len(alone) else 0.0)
+            told = likeness[(units == place) | (units == -1)]  # the context line counts for every unit
+            assert value == pytest.approx(float(told.max(axis=0) @ weights) if len(alone) else 0.0, abs=1e-5)
+        assert met.best[at] == pytest.approx(max(best), abs=1e-5)
     assert met.units.lengths.tolist() == [3, 2, 1, 0, 3]
 
 
