@@ -20,6 +20,7 @@ MOST = 2  # ways of asking that one question is
 COVERED = 0.4  # share of a question's content words that a way accounts for; of a longer one it is only a detail
 
 Place = tuple[tuple[str, ...], ...]  # alternatives, each of one or more words
+_NOT: Place = (("not",),)
 
 log = logging.getLogger(__name__)
 
@@ -59,7 +60,8 @@ class Asked:
         ways = {id(way): way for word in said for way in self._ways.get(word, ())}.values()
         found = [(way, words) for way in ways if (words := way.words(said)) and _share(words, groups) >= COVERED]
         whole = [(way, words) for way, words in found if not any(words < other for _, other in found)]
-        best = sorted(whole, key=lambda one: (-len(one[0].places), one[0].called))[:MOST]
+        # "Does not pay" before "pays late", where a translation says both.
+        best = sorted(whole, key=lambda one: (-len(one[0].places), _NOT not in one[0].places, one[0].called))[:MOST]
         called = [term for way, _ in best for term in way.called]
         return list(dict.fromkeys(called)), frozenset().union(*(words for _, words in best))
 
