@@ -8,10 +8,10 @@ said; what is searched for are its lemmas (``Glosser.searched``).
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from functools import lru_cache
 from itertools import chain, pairwise
+from typing import NamedTuple
 
 from index.cognates import Cognates, bases, latin, sounds
 from index.derivation import compounds, origins
@@ -32,8 +32,7 @@ CASES = ("sl", "hr")  # languages whose initials take endings
 _BREAK = re.compile(r"[.?!;:…]\s")  # no phrase goes on beyond it
 
 
-@dataclass(frozen=True, slots=True)
-class Gloss:
+class Gloss(NamedTuple):
     """The English for ``text[start:end]``: candidates with weights up to 1, likeliest first; never empty.
 
     A question's word that may be another language's has that language's first, though they weigh less.
@@ -106,9 +105,12 @@ class Glosser:
         for at, lemma in enumerate(lemmas):
             if at < end or not (lemma in first or words[at].form in first):
                 continue
-            most = next((n for n in range(1, LONGEST_PHRASE) if not _joined(text, words, at + n)), LONGEST_PHRASE)
-            pairs = zip(words[at : at + most], lemmas[at : at + most], strict=True)
+            ahead = slice(at, at + LONGEST_PHRASE)
+            pairs = zip(words[ahead], lemmas[ahead], strict=True)
             parts = [idiom_part(word.form, said, language) for word, said in pairs]
+            if not self._lexicon.begins(IDIOM + " ".join(parts[:2]), language):
+                continue
+            most = next((n for n in range(1, LONGEST_PHRASE) if not _joined(text, words, at + n)), LONGEST_PHRASE)
             for length in range(most, 1, -1):
                 if candidates := self._lexicon.candidates(IDIOM + " ".join(parts[:length]), language):
                     end = at + length
@@ -272,7 +274,7 @@ def _with_idioms(glosses: Sequence[Gloss], idioms: Sequence[Gloss]) -> list[Glos
             if whole.start <= one.start and one.end <= whole.end:
                 for word, weight in one.candidates:
                     found.setdefault(word, WORD_BY_WORD * weight)
-        result.append(replace(whole, candidates=tuple(found.items())))
+        result.append(whole._replace(candidates=tuple(found.items())))
     return sorted(result, key=lambda gloss: gloss.start)
 
 

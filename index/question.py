@@ -149,7 +149,7 @@ def _in_material(text: str, gloss: Gloss, language: str, linguistics: Linguistic
     found = found or _by_sound(word, gloss, language, linguistics.lemmas, material)
     if not found:
         return gloss
-    return replace(gloss, candidates=(*gloss.candidates, (found, OTHER_READING)))
+    return gloss._replace(candidates=(*gloss.candidates, (found, OTHER_READING)))
 
 
 def _by_sound(word: str, gloss: Gloss, language: str, lemmas: Lemmas, material: Material) -> str:
