@@ -216,7 +216,7 @@ class Searcher:
         """The k best of the candidates as Passages; the same words twice are one passage."""
         order = np.argsort(-scores, kind="stable")[: 2 * k + SPARE]
         numbers = found.numbers[order].tolist()
-        located = list(self.snapshot.chunks(numbers))
+        located = self.snapshot.chunks(numbers)
         points = [
             score + self._headline(question, number, one)
             for score, number, one in zip(scores[order].tolist(), numbers, located, strict=True)
