@@ -116,7 +116,6 @@ class Lemmas:
         # The instance's own: newer tables come with a reindex, and the old ones have to go.
         self._lemma = lru_cache(maxsize=200_000)(self._looked_up)
         self._of = lru_cache(maxsize=200_000)(self._as_written)
-        self._telling = lru_cache(maxsize=200_000)(self._of_content)
 
     def lemma(self, form: str, language: str) -> str:
         """The folded lemma of a folded form; the form itself when no table knows it."""
@@ -189,13 +188,7 @@ class Lemmas:
 
     def words(self, text: str, language: str) -> list[str]:
         """The lemmas of a text's content words, in order; all its words where it has none of content."""
-        everything = written(text)
-        found = [lemma for word in everything if (lemma := self._telling(word, language))]
-        return found or [self._of(word, language) for word in everything]
-
-    def _of_content(self, word: str, language: str) -> str:
-        """A word's lemma; empty for a function word."""
-        return "" if fold(word) in STOPS.get(language, ()) else self._of(word, language)
+        return [self.of(word, language) for word in content(text, language)]
 
 
 def compile_lemmas(folder: Path, languages: Iterable[str]) -> None:

@@ -8,6 +8,7 @@ leader) share a key and are told apart by what is written.
 
 import json
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 
 import marisa_trie
@@ -50,12 +51,11 @@ class Lexicon:
 
     def __init__(self, folder: Path, languages: Sequence[str]) -> None:
         self._tries: dict[str, marisa_trie.BytesTrie] = {}
-        self._idioms: dict[str, frozenset[str]] = {}
         for language in languages:
             path = folder / f"lexicon.{language}.marisa"
             if path.is_file():
-                trie = self._tries[language] = marisa_trie.BytesTrie().mmap(str(path))
-                self._idioms[language] = frozenset(key[len(IDIOM) :].split(" ", 1)[0] for key in trie.iterkeys(IDIOM))
+                self._tries[language] = marisa_trie.BytesTrie().mmap(str(path))
+        self.idioms_begin = cache(self._idioms_begin)  # read when a language is first glossed, not at the start
 
     def candidates(self, phrase: str, language: str, written: str = "") -> list[Candidate]:
         """English candidates of a folded lemma phrase with their weights (best is 1.0), best first.
@@ -79,9 +79,11 @@ class Lexicon:
         trie = self._tries.get(language)
         return trie is not None and next(trie.iterkeys(letters), None) is not None
 
-    def idioms_begin(self, language: str) -> frozenset[str]:
+    def _idioms_begin(self, language: str) -> frozenset[str]:
         """What the idioms of a language begin with: the parts (``idiom_part``) of their first words."""
-        return self._idioms.get(language, frozenset())
+        trie = self._tries.get(language)
+        keys = trie.iterkeys(IDIOM) if trie is not None else ()
+        return frozenset(key[len(IDIOM) :].split(" ", 1)[0] for key in keys)
 
     def spells(self, phrase: str, language: str, written: str) -> bool:
         """Whether some headword of the phrase is spelled like the word as it is ``written`` (lettered, or empty)."""

@@ -41,6 +41,7 @@ from index.snapshot import latest  # noqa: E402
 
 CHUNKS = 10_000
 CLIENTS = 16
+INGESTS = 3  # times that the texts are taken in
 GOLDEN = BENCH.parent / "eval" / "golden.jsonl"
 
 
@@ -56,9 +57,6 @@ def main() -> None:
     for name in said.parts or PARTS:
         for row in PARTS[name](said.home):
             print(row.line(), flush=True)
-
-
-INGESTS = 3  # times that the texts are taken in
 
 
 @cache
@@ -98,7 +96,7 @@ def encode(home: Path) -> Iterator[Row]:
     yield _against("encode 16 questions that came together", *together, "ms")
 
 
-class _Timed(OpenVinoEncoder):
+class _Noting(OpenVinoEncoder):
     """The encoder, with what it was given."""
 
     def __init__(self, folder: Path) -> None:
@@ -156,7 +154,7 @@ class _Taken:
 def _taken_in(home: Path, folder: Path, fresh: Path) -> _Taken:
     _share(home, fresh)
     model = fresh / "models" / "all-MiniLM-L6-v2"
-    encoder = _Timed(model)
+    encoder = _Noting(model)
     encoder.encode(["warm"])
     reindexer = replace(make_reindexer(Settings.load(home=fresh)), encoder=encoder)
     whole = _costs(lambda: reindexer.run([str(folder)]))
