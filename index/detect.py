@@ -8,9 +8,9 @@ table, and is in the Croatian pages alone. Made for questions of two words and u
 
 import math
 import unicodedata
-from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import lru_cache
+from heapq import nlargest
 
 from index.language import STOPS, Lemmas, tokens
 
@@ -19,8 +19,9 @@ _LETTERS = {
     "ñ": "es", "¿": "es", "¡": "es", "ć": "hr", "đ": "hr", "č": "sl hr", "š": "sl hr", "ž": "sl hr", "ò": "it",
     "ù": "it", "ì": "it", "è": "it", "à": "it", "á": "es", "í": "es", "ó": "es", "ú": "es",
 }  # fmt: skip
-STOP, KNOWN, SAID, LETTER, HINT = 3.0, 1.5, 1.2, 1.5, 1.2
+STOP, KNOWN, SAID, LETTER, HINT, GREEK = 3.0, 1.5, 1.2, 1.5, 1.2, 2.0
 SAMPLES, SAMPLE = 4, 200  # parts of a document that are looked at, and their characters: front matter may be English
+CLEAR = 8  # function words of one language's own that settle a document's, if no other has half as much
 LEAST = 0.5  # share of words that must be known for a document's language to be believed
 
 
@@ -32,6 +33,7 @@ class Detector:
         self._lemmas = lemmas
         self._said = said
         self._languages = lemmas.languages
+        self._stopping = _worth({language: STOPS.get(language, frozenset()) for language in self._languages})
         self._word = lru_cache(maxsize=50_000)(self._weighed)
 
     def scores(self, text: str) -> dict[str, float]:
@@ -41,27 +43,27 @@ class Detector:
         for form in forms:
             for language, worth in self._word(form):
                 result[language] += worth
-        letters = Counter(unicodedata.normalize("NFC", text.lower()))
-        for letter in letters.keys() & _LETTERS.keys():
-            for language in _LETTERS[letter].split():
+        letters = "" if text.isascii() else unicodedata.normalize("NFC", text.lower())
+        for letter, languages in _LETTERS.items() if letters else ():
+            for language in languages.split():
                 if language in result:
-                    result[language] += LETTER * letters[letter]
-        if "el" in result and any("\u0370" <= letter <= "\u03ff" for letter in letters):
-            result["el"] += 2 * len(forms)
+                    result[language] += LETTER * letters.count(letter)
+        if "el" in result:
+            result["el"] += GREEK * sum("\u0370" <= form[0] <= "\u03ff" for form in forms)
         return result
 
     def _weighed(self, form: str) -> tuple[tuple[str, float], ...]:
         """The languages that a word speaks for, and how much."""
         if form[0].isdigit():
             return ()
-        stopping = [language for language in self._languages if form in STOPS.get(language, ())]
+        stopping = self._stopping.get(form, ())
         knowing = [one for one in self._languages if self._lemmas.recognises(form, one)]
         saying = []
         if self._said is not None and not stopping:
             saying = [one for one in self._languages if self._said(self._lemmas.lemma(form, one), one)]
         long = min(len(form), 8) / 8
         return (
-            *((language, STOP / math.sqrt(len(stopping))) for language in stopping),
+            *stopping,
             *((language, KNOWN * long / len(knowing)) for language in knowing),
             *((language, SAID * long / len(saying)) for language in saying),
         )
@@ -84,6 +86,9 @@ class Detector:
         declared = declared.lower().replace("_", "-").split("-")[0]
         if not forms:
             return declared or "en"
+        clear = self._by_function_words(forms)
+        if clear and (not declared or clear == declared):
+            return clear
         scores = self.scores(sample)
         best = max(scores, key=lambda language: scores[language])
         if best == declared or (declared in scores and scores[declared] > 0.8 * scores[best]):
@@ -92,6 +97,28 @@ class Detector:
         if declared and declared not in scores and known < 0.8:
             return declared  # a language that is not configured, and says so
         return best if known >= LEAST or not declared else declared
+
+    def _by_function_words(self, forms: Sequence[str]) -> str:
+        """The language whose function words alone tell it, in a tenth of the time; empty where none stands out."""
+        found: dict[str, float] = {}
+        for form in forms:
+            for language, worth in self._stopping.get(form, ()):
+                found[language] = found.get(language, 0.0) + worth
+        first, second = nlargest(2, [*found.values(), 0.0, 0.0])
+        if first < CLEAR * STOP or first < 2 * second:
+            return ""
+        return max(found, key=lambda language: found[language])
+
+
+def _worth(stops: Mapping[str, Collection[str]]) -> dict[str, tuple[tuple[str, float], ...]]:
+    """Function word → the languages that have it, with what it speaks for each: less, the more there are."""
+    owners: dict[str, list[str]] = {}
+    for language, words in stops.items():
+        for word in words:
+            owners.setdefault(word, []).append(language)
+    return {
+        word: tuple((language, STOP / math.sqrt(len(having))) for language in having) for word, having in owners.items()
+    }
 
 
 def languages_of(codes: Sequence[str]) -> tuple[str, ...]:

@@ -84,7 +84,7 @@ class Entries:
 
     def _indexed(self, candidates: tuple[Candidate, ...]) -> tuple[str, ...]:
         """The English words that are worth a posting."""
-        likely = self._glosser.searched(candidates)[:PIVOT_CANDIDATES]
+        likely = self._glosser.searched(candidates, PIVOT_CANDIDATES)
         return tuple(word for phrase, weight in likely if weight >= LEAST_WEIGHT for word in phrase.split())
 
     def _joined(self, pieces: Sequence[str], words: Mapping[str, Sequence[Sequence[str]]]) -> Entry:

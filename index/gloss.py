@@ -137,7 +137,7 @@ class Glosser:
         if language == "en":
             slang = self._lexicon.candidates(lemmas[0], "en")
             return 1, ((lemmas[0], 1.0), *((word, OTHER_READING * weight) for word, weight in slang))
-        if len(words) > 1 and self._lexicon.begins(f"{lemmas[0]} {lemmas[1]}", language):
+        if len(words) > 1 and self._lexicon.phrase_begins(lemmas[0], lemmas[1], language):
             edge = next((edge for edge in edges if edge > words[0].start), len(text))
             within = sum(word.start < edge for word in words)
             for length in range(within, 1, -1):
@@ -244,11 +244,13 @@ class Glosser:
             return ((itself, 1.0),)
         return tuple(sorted((*found, (itself, NAMESAKE)), key=lambda candidate: -candidate[1]))
 
-    def _searched(self, candidates: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
-        """Candidates as the lemmas that are searched for, each once."""
+    def _searched(self, candidates: tuple[Candidate, ...], most: int = 0) -> tuple[Candidate, ...]:
+        """Candidates as the lemmas that are searched for, each once; the first so many, or all."""
         found: dict[str, float] = {}
         for phrase, weight in candidates:
             found.setdefault(" ".join(self.english(phrase)), weight)
+            if len(found) == most:
+                break
         return tuple(found.items())
 
     def _english(self, phrase: str) -> tuple[str, ...]:

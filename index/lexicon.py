@@ -8,7 +8,7 @@ leader) share a key and are told apart by what is written.
 
 import json
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import marisa_trie
@@ -19,6 +19,7 @@ Candidate = tuple[str, float]  # English, weight: the best of a word has 1.0
 
 LONGEST_PHRASE = 4  # words in a headword
 IDIOM = "="  # stands before a key that has its function words: "por mi cuenta" is more than an account
+_DECODE = json.JSONDecoder().decode
 _LETTERS = frozenset("ñčćšžđ")  # no accents on others, but letters of their own
 
 
@@ -56,6 +57,8 @@ class Lexicon:
             if path.is_file():
                 self._tries[language] = marisa_trie.BytesTrie().mmap(str(path))
         self.idioms_begin = cache(self._idioms_begin)  # read when a language is first glossed, not at the start
+        self._heads = lru_cache(maxsize=4096)(self._read)  # of a word's forms, and once more for its spelling
+        self._begins = lru_cache(maxsize=100_000)(self.begins)
 
     def candidates(self, phrase: str, language: str, written: str = "") -> list[Candidate]:
         """English candidates of a folded lemma phrase with their weights (best is 1.0), best first.
@@ -90,11 +93,15 @@ class Lexicon:
         heads = self._heads(phrase, language)
         return not heads or any(_agree(head or phrase, written) for head in heads)
 
-    def _heads(self, phrase: str, language: str) -> dict[str, list[tuple[str, int]]]:
+    def phrase_begins(self, first: str, second: str, language: str) -> bool:
+        """Whether a phrase begins with two lemmas; most that are asked for begin none, and are told by the first."""
+        return self._begins(first + " ", language) and self.begins(f"{first} {second}", language)
+
+    def _read(self, phrase: str, language: str) -> dict[str, list[tuple[str, int]]]:
         """Headword → its English with weights; "" stands for a headword that is spelled like the phrase."""
         trie = self._tries.get(language)
         found = trie.get(phrase) if trie is not None else None
-        return dict(json.loads(str(found[0], "utf-8"))) if found else {}
+        return dict(_DECODE(str(found[0], "utf-8"))) if found else {}
 
 
 def _agree(head: str, written: str) -> bool:

@@ -37,6 +37,7 @@ def detector(tmp_path: Path) -> Detector:
         ("Gdje mogu naći ugovor o djelu?", "hr"),
         ("Τι είναι το τιμολόγιο;", "el"),
         ("blokaki μπλοκάκι", "el"),
+        ("How do I write an invoice to a client in Αθήνα?", "en"),  # one Greek word does not make it Greek
     ],
 )
 def test_a_questions_language_is_heard(detector: Detector, text: str, language: str) -> None:
@@ -70,4 +71,6 @@ def test_a_documents_declared_language_is_believed_unless_its_words_clearly_diff
     assert detector.document_language(italian, "it-IT") == "it"
     assert detector.document_language(italian, "en_GB") == "it"  # left from a template
     assert detector.document_language("Der Vertrag wird von beiden Seiten unterschrieben.", "de-AT") == "de"
+    english = "What is in the contract is what you and they agree to do by the end of it, and a gap of 9 μm is not."
+    assert detector.document_language(english) == "en"  # its function words say so, whatever sign a unit has
     assert detector.document_language("", "sl") == "sl" and detector.document_language("12 34") == "en"
