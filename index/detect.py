@@ -43,11 +43,11 @@ class Detector:
         for form in forms:
             for language, worth in self._word(form):
                 result[language] += worth
-        letters = "" if text.isascii() else unicodedata.normalize("NFC", text.lower())
-        for letter, languages in _LETTERS.items() if letters else ():
+        lower = unicodedata.normalize("NFC", text.lower())
+        for letter, languages in _LETTERS.items():
             for language in languages.split():
                 if language in result:
-                    result[language] += LETTER * letters.count(letter)
+                    result[language] += LETTER * lower.count(letter)
         if "el" in result:
             result["el"] += GREEK * sum("\u0370" <= form[0] <= "\u03ff" for form in forms)
         return result
