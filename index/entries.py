@@ -123,10 +123,13 @@ def sentence(
 
     ``meant`` chooses one of a gloss's candidates. A small word within a phrase stands before it.
     """
+    small = list(small_words(text, language, asked=asked))
+    if not small:
+        return " ".join(map(meant, glosses))
     parts = [(gloss.start, 1, meant(gloss)) for gloss in glosses]
     begins = {gloss.start for gloss in glosses}
     idioms = [gloss for gloss in glosses if gloss.idiom]
-    for place, english in small_words(text, language, asked=asked):
+    for place, english in small:
         # A text of small words alone has glosses of them, and an idiom says them with the rest.
         if place not in begins and not any(one.start <= place < one.end for one in idioms):
             within = (gloss.start for gloss in glosses if gloss.start < place < gloss.end)

@@ -141,6 +141,19 @@ def _read(language: str, lists: str) -> Mapping[str, str]:
 FRAMES: Mapping[str, Mapping[str, str]] = {language: _read(language, lists) for language, lists in _LISTS.items()}
 _STATED = frozenset({"not", "without", "can", "must", "may"})  # what changes a statement's meaning, too
 
+
+def _first(of: Mapping[str, str]) -> frozenset[str]:
+    return frozenset(small.split(" ", 1)[0] for small in of)
+
+
+# The first words of all small ones, and of those that count in a statement.
+_ASKED = {language: _first(frames) for language, frames in FRAMES.items()}
+_SAID = {
+    language: _first({small: english for small, english in frames.items() if english in _STATED})
+    for language, frames in FRAMES.items()
+}
+
+
 # What denies and is no question's small word.
 _DENIALS = {
     "en": "not no never without nobody nothing none neither nor cannot",
@@ -171,17 +184,17 @@ def small_words(text: str, language: str, *, asked: bool) -> Iterator[tuple[int,
     """Place and English of a text's small words; of a statement (not ``asked``) the fewest."""
     words = tokens(text)
     frames, written = FRAMES.get(language, {}), _WRITTEN.get(language, {})
-    accents = sets_accents(text)
+    firsts = (_ASKED if asked else _SAID).get(language, frozenset())
     taken = -1
     for at, word in enumerate(words):
-        if at == taken:
+        if word.form not in firsts or at == taken:
             continue
         two = f"{word.form} {words[at + 1].form}" if at + 1 < len(words) else ""
         small = two if two in frames else word.form
         if small not in frames or (not asked and frames[small] not in _STATED):
             continue
         asks = words[at + 1] if small == two else word
-        if asks.form in written and written[asks.form] != accented(text[asks.start : asks.end]) and accents:
+        if asks.form in written and written[asks.form] != accented(text[asks.start : asks.end]) and sets_accents(text):
             continue
         taken = at + 1 if small == two else taken
         yield word.start, frames[small]

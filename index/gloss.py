@@ -67,7 +67,8 @@ class Glosser:
         """
         stops = STOPS.get(language, frozenset())
         everything = tokens(text)
-        said = [self._lemmas.of(text[token.start : token.end], language) for token in everything]
+        of = self._lemmas.of
+        said = [of(text[token.start : token.end], language) for token in everything]
         content = [at for at, token in enumerate(everything) if token.form not in stops]
         if language in CASES and "-" in text:
             content = [at for at in content if not _ending(text, everything[at])]
@@ -79,16 +80,22 @@ class Glosser:
         before = {after.start: token.form for token, after in pairwise(everything)} if asked else {}
         idioms = self._idioms(text, everything, said, language) if asked or language != "en" else []
         edges = sorted({edge for one in idioms for edge in (one.start, one.end)})
+        begins = self._lexicon.phrase_begins
         result: list[Gloss] = []
-        at = 0
-        while at < len(words):
-            word = words[at]
-            ahead = slice(at, at + LONGEST_PHRASE)
-            length, candidates = self._longest(text, words[ahead], lemmas[ahead], language, edges)
+        candidates: tuple[Candidate, ...]
+        at, last = 0, len(words) - 1
+        while at <= last:
+            word, lemma = words[at], lemmas[at]
+            length, candidates = 1, ()
+            if language == "en":
+                candidates = self._said_in_english(lemma)
+            elif at < last and begins(lemma, lemmas[at + 1], language):
+                ahead = slice(at, at + LONGEST_PHRASE)
+                length, candidates = self._longest(text, words[ahead], lemmas[ahead], language, edges)
             written = text[word.start : word.end]
             if not candidates:
                 named = not loud and word.capital and (at > 0 or written.isupper())
-                candidates = self._word(written, lemmas[at], language, strict, named)
+                candidates = self._word(written, lemma, language, strict, named)
             if asked and length == 1:
                 candidates = self._asked(word.form, written, candidates, language)
                 if FRAMES.get(language, {}).get(before.get(word.start, "")) in BEFORE_VERBS:
@@ -102,13 +109,12 @@ class Glosser:
         first = self._lexicon.idioms_begin(language)
         found: list[Gloss] = []
         end = 0
-        for at, lemma in enumerate(lemmas):
+        for at, lemma in enumerate(lemmas[:-1]):
             if at < end or not (lemma in first or words[at].form in first):
                 continue
-            ahead = slice(at, at + LONGEST_PHRASE)
-            pairs = zip(words[ahead], lemmas[ahead], strict=True)
+            pairs = zip(words[at : at + LONGEST_PHRASE], lemmas[at:], strict=False)
             parts = [idiom_part(word.form, said, language) for word, said in pairs]
-            if not self._lexicon.begins(IDIOM + " ".join(parts[:2]), language):
+            if not self._lexicon.phrase_begins(IDIOM + parts[0], parts[1], language):
                 continue
             most = next((n for n in range(1, LONGEST_PHRASE) if not _joined(text, words, at + n)), LONGEST_PHRASE)
             for length in range(most, 1, -1):
@@ -131,22 +137,25 @@ class Glosser:
     ) -> tuple[int, tuple[Candidate, ...]]:
         """The longest known phrase that the words begin with, of at least two; (1, nothing) where there is none.
 
-        An English word is its lemma, and less surely what the glossary of slang says; English phrases without function
-        words ("kill fee") are terms, which guides may use themselves. No phrase goes beyond the next of ``edges``.
+        None goes beyond the next of ``edges``.
         """
-        if language == "en":
-            slang = self._lexicon.candidates(lemmas[0], "en")
-            return 1, ((lemmas[0], 1.0), *((word, OTHER_READING * weight) for word, weight in slang))
-        if len(words) > 1 and self._lexicon.phrase_begins(lemmas[0], lemmas[1], language):
-            edge = next((edge for edge in edges if edge > words[0].start), len(text))
-            within = sum(word.start < edge for word in words)
-            for length in range(within, 1, -1):
-                if _BREAK.search(text, words[0].end, words[length - 1].start):
-                    continue
-                found = self._lexicon.candidates(" ".join(lemmas[:length]), language)
-                if found:
-                    return length, tuple(found)
+        edge = next((edge for edge in edges if edge > words[0].start), len(text))
+        within = sum(word.start < edge for word in words)
+        for length in range(within, 1, -1):
+            if _BREAK.search(text, words[0].end, words[length - 1].start):
+                continue
+            found = self._lexicon.candidates(" ".join(lemmas[:length]), language)
+            if found:
+                return length, tuple(found)
         return 1, ()
+
+    def _said_in_english(self, lemma: str) -> tuple[Candidate, ...]:
+        """An English word is its lemma, and less surely what the glossary of slang says.
+
+        English phrases without function words ("kill fee") are terms, which guides may use themselves.
+        """
+        slang = self._lexicon.candidates(lemma, "en")
+        return ((lemma, 1.0), *((word, OTHER_READING * weight) for word, weight in slang))
 
     def _asked(self, form: str, word: str, candidates: tuple[Candidate, ...], language: str) -> tuple[Candidate, ...]:
         """What a question may mean by a word: ``candidates``, and less surely what differs from it by accents.

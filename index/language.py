@@ -115,15 +115,12 @@ class Lemmas:
                 self._tries[language] = marisa_trie.BytesTrie().mmap(str(path))
         # The instance's own: newer tables come with a reindex, and the old ones have to go.
         self._lemma = lru_cache(maxsize=200_000)(self._looked_up)
-        self._of = lru_cache(maxsize=200_000)(self._as_written)
+        self.of = lru_cache(maxsize=200_000)(self._as_written)
+        self._content = lru_cache(maxsize=200_000)(self._of_content)
 
     def lemma(self, form: str, language: str) -> str:
         """The folded lemma of a folded form; the form itself when no table knows it."""
         return self._lemma(form, language)
-
-    def of(self, word: str, language: str) -> str:
-        """The folded lemma of a word as it is written: its accents decide where they can."""
-        return self._of(word, language)
 
     def _looked_up(self, form: str, language: str) -> str:
         trie = self._tries.get(language)
@@ -144,6 +141,7 @@ class Lemmas:
         return next((base for base in possible(form, language) if self._is_base(base, language)), "")
 
     def _as_written(self, word: str, language: str) -> str:
+        """The folded lemma of a word as it is written: its accents decide where they can."""
         if not word.isascii() and language in self._tries:
             whole = accented(word)
             found = self._tries[language].get(whole)
@@ -188,7 +186,13 @@ class Lemmas:
 
     def words(self, text: str, language: str) -> list[str]:
         """The lemmas of a text's content words, in order; all its words where it has none of content."""
-        return [self.of(word, language) for word in content(text, language)]
+        everything = written(text)
+        lemmas = [lemma for word in everything if (lemma := self._content(word, language))]
+        return lemmas or [self.of(word, language) for word in everything]
+
+    def _of_content(self, word: str, language: str) -> str:
+        """The lemma of a word of content; empty for a function word."""
+        return "" if fold(word) in STOPS.get(language, ()) else self.of(word, language)
 
 
 def compile_lemmas(folder: Path, languages: Iterable[str]) -> None:

@@ -19,7 +19,7 @@ Candidate = tuple[str, float]  # English, weight: the best of a word has 1.0
 
 LONGEST_PHRASE = 4  # words in a headword
 IDIOM = "="  # stands before a key that has its function words: "por mi cuenta" is more than an account
-_DECODE = json.JSONDecoder().decode
+_DECODE = json.JSONDecoder().raw_decode
 _LETTERS = frozenset("ñčćšžđ")  # no accents on others, but letters of their own
 
 
@@ -70,6 +70,10 @@ class Lexicon:
             return []
         if written and len(heads) > 1:
             heads = {head: words for head, words in heads.items() if _agree(head or phrase, written)} or heads
+        if len(heads) == 1:
+            ((words),) = heads.values()
+            best = words[0][1]
+            return [(word, weight / best) for word, weight in words]
         merged: dict[str, int] = {}
         for words in heads.values():
             for word, weight in words:
@@ -101,7 +105,7 @@ class Lexicon:
         """Headword → its English with weights; "" stands for a headword that is spelled like the phrase."""
         trie = self._tries.get(language)
         found = trie.get(phrase) if trie is not None else None
-        return dict(_DECODE(str(found[0], "utf-8"))) if found else {}
+        return dict(_DECODE(str(found[0], "utf-8"))[0]) if found else {}
 
 
 def _agree(head: str, written: str) -> bool:

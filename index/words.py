@@ -5,6 +5,7 @@ here but white space.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from pathlib import Path
 
@@ -47,9 +48,11 @@ def write(folder: Path, rows: Iterable[Mapping[str, str]]) -> int:
         writer.add_document(document)
         terms.add(row)
         count += 1
-    writer.commit()
+    with ThreadPoolExecutor(1) as beside:  # neither needs the other, and the first leaves the interpreter alone
+        committed = beside.submit(writer.commit)
+        terms.close()
+        committed.result()
     writer.wait_merging_threads()
-    terms.close()
     return count
 
 
