@@ -290,7 +290,8 @@ def _trusted(
     if any(figure >= max(THRESHOLD, OWN_FIRST * best) and p.score >= first - OWN_BEHIND for p, figure in own):
         ahead = max(passage.score for passage, _ in own) + AHEAD
         other = next((one for one in trusted if one not in own and one[0].score >= ahead and one[1] >= THRESHOLD), None)
-        trusted = [one for one in trusted if one in own or one is other]
+        section = (other[0].resource.resource_id, other[0].chunk.heading) if other else None
+        trusted = [one for one in trusted if one in own or (one[0].resource.resource_id, one[0].chunk.heading) == section]
     return [passage for passage, _ in trusted]
 
 

@@ -56,7 +56,7 @@ class Quote:
 
 
 def select(passages: Sequence[Passage], widen: Widen, kind: Sought = Sought.ANY) -> list[Quote]:
-    """At most MOST_STATEMENTS quotes, the best passage's first and in reading order within a resource.
+    """At most MOST_STATEMENTS quotes, the best passage's first and in reading order within a section.
 
     ``kind``: what the question seeks, so a unit of that form is worth more. ``widen`` gives a passage its whole
     section, for a list or table that was cut between chunks.
@@ -223,12 +223,18 @@ def _adjoins(left: Quote, right: Quote) -> bool:
 
 
 def _in_reading_order(quotes: Sequence[Quote]) -> list[Quote]:
-    """Resources by their best quote, quotes of one resource as they stand in it."""
-    best: dict[str, float] = {}
+    """Resources by their best quote, within one its sections by theirs, and in a section as it is read."""
+    best: dict[tuple[str, ...], float] = {}
     for quote in quotes:
-        key = quote.passage.resource.resource_id
-        best[key] = max(best.get(key, quote.score), quote.score)
-    return sorted(quotes, key=lambda one: (-best[one.passage.resource.resource_id], one.start))
+        for place in _places(quote):
+            best[place] = max(best.get(place, quote.score), quote.score)
+    return sorted(quotes, key=lambda one: (*(-best[place] for place in _places(one)), one.start))
+
+
+def _places(quote: Quote) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What a quote is from: its resource, and the section of it."""
+    resource = (quote.passage.resource.resource_id,)
+    return resource, (*resource, *quote.passage.chunk.heading)
 
 
 def _text(passage: Passage, start: int, end: int) -> str:
