@@ -22,7 +22,7 @@ from bot.phrases.say import quoted_from, say, spoken
 from bot.recent import Key, Recent
 from bot.records import Answer, Channel, Citation, Outcome, Statement, Suggestion
 from bot.select import Quote, select
-from bot.sought import Sought, defines, sought
+from bot.sought import Sought, defines, holds, sought
 from index.detect import Detector
 from index.language import STOPS, tokens
 from index.question import LONGEST, Question, whole
@@ -140,8 +140,8 @@ class Answerer:
         best = max((figure for _, figure in found), default=0.0)
         if best < THRESHOLD:
             return self._refusal(question, conversation, language, found, best)
-        quoted = _trusted(found, best, language, read.countries)
-        quotes = select(quoted, searcher.widen, sought(asked.text, language, len(read.own)))
+        kind = sought(asked.text, language, len(read.own))
+        quotes = select(_trusted(found, best, language, kind, read.countries), searcher.widen, kind)
         return self._quoted(question, conversation, language, quotes, best)
 
     def _quoted(
@@ -275,7 +275,7 @@ def _judged(searcher: Searcher, read: Question, filters: Filters, added: Questio
 
 
 def _trusted(
-    found: Sequence[Judged], best: float, language: str, countries: Collection[str] = frozenset()
+    found: Sequence[Judged], best: float, language: str, kind: Sought, countries: Collection[str] = frozenset()
 ) -> list[Passage]:
     """What is quoted: no passage that its figure does not trust, or that was found far behind, beside a better one.
 
@@ -287,11 +287,14 @@ def _trusted(
     # Who asks in Greek and can be answered as well from a Greek page is sent to no English one but what stands out.
     named = [(passage, figure) for passage, figure in trusted if passage.resource.language in countries]
     own = named or [(passage, figure) for passage, figure in trusted if passage.resource.language == language]
+    own = [one for one in own if kind is not Sought.FIGURE or holds(one[0], kind)]
     if any(figure >= max(THRESHOLD, OWN_FIRST * best) and p.score >= first - OWN_BEHIND for p, figure in own):
         ahead = max(passage.score for passage, _ in own) + AHEAD
         other = next((one for one in trusted if one not in own and one[0].score >= ahead and one[1] >= THRESHOLD), None)
         section = (other[0].resource.resource_id, other[0].chunk.heading) if other else None
-        trusted = [one for one in trusted if one in own or (one[0].resource.resource_id, one[0].chunk.heading) == section]
+        trusted = [
+            one for one in trusted if one in own or (one[0].resource.resource_id, one[0].chunk.heading) == section
+        ]
     return [passage for passage, _ in trusted]
 
 

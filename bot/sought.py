@@ -48,6 +48,14 @@ _WORDS = (
     "μισο διπλασιο"
 )
 _GIVEN = re.compile(rf"[\d%½¼¾]|\b(?:{'|'.join(sorted(set(fold_text(_WORDS).split())))})\b")
+# Numbers that name a law or a place in a document: no figures that anybody asks for.
+_NUMBERED = re.compile(
+    r"\b(?:articles?|artt?|articulos?|articol[oi]|clen\w*|clan\w*|αρθρ\w+|directives?|directivas?|direttiv[ae]|direktiv\w*|"
+    r"οδηγι\w+|regulations?|reglamentos?|regolament[oi]|uredb\w*|κανονισμ\w+|law|ley|legge|zakon\w*|decreto|decree|"
+    r"νομο\w*|ν|dpr|dlgs|table|tab(?:la|ella|ela|lica)|πινακασ|form|modelo|modello|obraz\w+|module|modulo|modul|ενοτητα)\b"
+    r"[.)]?(?: \(?(?:eu|ue|es|ez|ee|εε|ec|ce)\)?)?(?: (?:no|n|nr|st|br|αριθ)\b[.º]?)? ?\d[\w./-]*|"
+    r"\b\d+\. (?:clen|clan|odstav|stav|tock)\w*|\b\d{1,4}/(?:19|20)\d\d\b|\b(?:19|20)\d\d/\d+(?:/\w+)?"
+)
 
 
 _DEFINED = {
@@ -166,10 +174,16 @@ def defines(passage: Passage, question: Question, lemmas: Lemmas) -> bool:
     return False
 
 
+def holds(passage: Passage, kind: Sought) -> bool:
+    """Whether some unit of a passage has the form of such an answer."""
+    texts = (passage.text[one.unit.start - passage.start : one.unit.end - passage.start] for one in passage.evidence)
+    return any(gives(text, kind, passage.resource.language) for text in texts)
+
+
 def gives(text: str, kind: Sought, language: str, *, listed: bool = False) -> bool:
     """Whether a text in ``language`` has the form of such an answer; ``listed``: it is an item of a list."""
     if kind is Sought.FIGURE:
-        return bool(_GIVEN.search(fold_text(text)))
+        return bool(_GIVEN.search(_NUMBERED.sub("", fold_text(text))))
     if kind is Sought.FORMULA:
         return bool(_RECKONS.search(fold_text(text)))
     if kind is Sought.LIST:

@@ -219,7 +219,7 @@ def test_what_scores_far_below_the_best_is_left_out(tmp_path: Path) -> None:
     assert only(found.select("deposit")) == "The deposit is half of it."
 
 
-def test_quotes_of_one_resource_stand_as_it_says_them_and_the_best_resource_first(tmp_path: Path) -> None:
+def test_the_best_resource_stands_first_and_in_it_the_best_section(tmp_path: Path) -> None:
     text = "# A\n\nThe first thing is a plan.\n\n## B\n\nThe second thing is a budget.\n"
     one, two = Found(tmp_path, text, "r1"), Found(tmp_path, text.replace("thing", "step"), "r0")
     widened = {"r1": one, "r0": two}
@@ -228,8 +228,14 @@ def test_quotes_of_one_resource_stand_as_it_says_them_and_the_best_resource_firs
         lambda passage: widened[passage.resource.resource_id].widen(passage),
     )
     assert [quote.text for quote in quotes] == [
-        "The first thing is a plan.", "The second thing is a budget.", "The first step is a plan.",
+        "The second thing is a budget.", "The first thing is a plan.", "The first step is a plan.",
     ]  # fmt: skip
+
+
+def test_quotes_of_one_section_stand_as_it_says_them(tmp_path: Path) -> None:
+    text = "# A\n\nThe first thing is a plan.\n\nNobody asks for it.\n\nThe second thing is a budget.\n"
+    quotes = Found(tmp_path, text).select("second", "first")
+    assert [quote.text for quote in quotes] == ["The first thing is a plan.", "The second thing is a budget."]
 
 
 def test_nothing_found_is_nothing_quoted() -> None:

@@ -51,6 +51,19 @@ def test_digits_and_number_words_are_figures(text: str) -> None:
     assert gives(text, Sought.FIGURE, "en")
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It is in Article 9 of Directive 2011/7/EU.", "Lo dice el artículo 45 de la Ley 20/2007.",
+        "Lo dice l’articolo 122 della legge n. 633/1941.", "Tako pravi 9. člen, člen 9 Direktive (EU) 2019/790.",
+        "Vidi članak 18. Zakona (NN 43/2023).", "Το λέει το άρθρο 15 του ν. 2121/1993.", "See Table 2.",
+    ],
+)  # fmt: skip
+def test_the_number_of_a_law_or_a_table_is_no_figure(text: str) -> None:
+    assert not gives(text, Sought.FIGURE, "en")
+    assert gives(f"{text} The term is 30 days.", Sought.FIGURE, "en")
+
+
 def test_a_sentence_without_a_number_gives_no_figure() -> None:
     assert not gives("Ask for a deposit before you begin, often.", Sought.FIGURE, "en")
 

@@ -3,13 +3,15 @@
 import pytest
 
 from bot.answer import AHEAD, _trusted
-from index.records import Passage
-from ingest.records import Chunk, Resource
+from bot.sought import Sought
+from index.records import Evidence, Passage
+from ingest.records import Chunk, Resource, Unit
 
 
-def passage(language: str, score: float) -> Passage:
-    owner = Resource(f"{language}{score}", "a.md", "a", "page", language, "", "", "", (), ())
-    return Passage(1, score, owner, Chunk(0, 0, 1, ()), "x")
+def passage(language: str, score: float, text: str = "x", of: str = "") -> Passage:
+    owner = Resource(of or f"{language}{score}", "a.md", "a", "page", language, "", "", "", (), ())
+    unit = Unit(0, len(text))
+    return Passage(1, score, owner, Chunk(0, 0, len(text), (unit,)), text, (Evidence(unit, 0.5, 0.5),))
 
 
 def quoted(
@@ -17,7 +19,7 @@ def quoted(
 ) -> list[tuple[str, float]]:
     judged = [(passage(spoken, score), figure) for spoken, score, figure in found]
     best = max(figure for _, figure in judged)
-    return [(one.resource.language, one.score) for one in _trusted(judged, best, language, countries)]
+    return [(one.resource.language, one.score) for one in _trusted(judged, best, language, Sought.ANY, countries)]
 
 
 def test_the_askers_language_stands_alone_where_it_was_found_nearly_first() -> None:
@@ -51,3 +53,19 @@ def test_pages_of_the_country_that_is_asked_about_stand_in_the_place_of_the_aske
     assert quoted(found, "en") == [("en", 17.3), ("en", 16.5)]
     assert quoted(found, "en", frozenset({"hr"})) == [("hr", 17.0), ("hr", 16.0)]
     assert quoted(found, "en", frozenset({"el"})) == quoted(found, "en")  # of which there is none
+
+
+def test_of_what_stands_out_the_rest_of_its_section_is_quoted_too() -> None:
+    found = [
+        (passage("en", 17.2, of="guide"), 0.7),
+        (passage("it", 16.3), 0.75),
+        (passage("en", 16.0, of="guide"), 0.6),
+    ]
+    kept = _trusted(found, 0.75, "it", Sought.ANY)
+    assert [(one.resource.language, one.score) for one in kept] == [("en", 17.2), ("it", 16.3), ("en", 16.0)]
+
+
+def test_who_asks_for_a_figure_is_not_left_with_a_page_of_his_own_language_that_has_none() -> None:
+    found = [(passage("en", 17.2, "It lasts for 70 years."), 0.8), (passage("it", 17.0, "Vedi l’articolo 9."), 0.8)]
+    assert len(_trusted(found, 0.8, "it", Sought.FIGURE)) == 2
+    assert len(_trusted(found, 0.8, "it", Sought.ANY)) == 1
