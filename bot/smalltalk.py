@@ -23,6 +23,7 @@ _TABLE_KIND: dict[str, Kind] = {
     "goodbye": "goodbye",
     "identity": "identity",
     "abilities": "abilities",
+    "of every bot": "abilities",  # the time, the weather, a joke: what this one is for is the answer
 }
 _EMOJI: dict[str, Kind] = {
     **dict.fromkeys("👋🙋🤝😊🙂😀😃😄☺", "greeting"),

@@ -38,6 +38,11 @@ TABLE: dict[str, dict[str, str]] = {
         "|please help|can you help me|can you help|could you help me|i need help|what topics do you cover"
         "|which topics do you cover|what topics do you know|what languages do you speak|which languages do you speak"
         "|what are you for|menu|options|commands|/help|/start",
+        "of every bot": "what time is it|what is the time|what's the time|what day is it|what day is it today"
+        "|what is the date|what's the date"
+        "|what is the date today|what's the weather|what is the weather|what's the weather like"
+        "|what is the weather like|how is the weather"
+        "|what is the weather today|what's the weather today|tell me a joke|tell a joke|sing me a song",
     },
     "es": {
         "hello": "hola|buenos días|buenas tardes|buenas noches|muy buenas|buenas|hola buenas",
@@ -61,6 +66,9 @@ TABLE: dict[str, dict[str, str]] = {
         "|cómo me puedes ayudar|ayuda|ayúdame|me puedes ayudar|puedes ayudarme|me ayudas|necesito ayuda"
         "|para qué sirves|para qué sirve esto|qué temas cubres|qué temas conoces|qué idiomas hablas|cómo te uso|menú"
         "|opciones",
+        "of every bot": "qué hora es|qué hora es ahora|qué día es|qué día es hoy|qué fecha es hoy|qué tiempo hace"
+        "|qué tiempo hace hoy"
+        "|cuéntame un chiste|dime un chiste",
     },
     "it": {
         "hello": "ciao|salve|buongiorno|buon giorno|buonasera|buona sera|buon pomeriggio",
@@ -84,6 +92,9 @@ TABLE: dict[str, dict[str, str]] = {
         "|in che cosa puoi aiutarmi|mi puoi aiutare|puoi aiutarmi|mi aiuti|aiuto|aiutami|ho bisogno di aiuto"
         "|a cosa servi|a che cosa servi|che lingue parli|quali lingue parli|di quali temi ti occupi|come ti uso|menù"
         "|opzioni",
+        "of every bot": "che ore sono|che ora è|che giorno è|che giorno è oggi|che tempo fa|che tempo fa oggi"
+        "|com'è il tempo|com'è il tempo oggi"
+        "|raccontami una barzelletta|dimmi una barzelletta",
     },
     "sl": {
         "hello": "živjo|živijo|pozdravljeni|pozdravljen|pozdravljena|dober dan|dobro jutro|dober večer|hej|ojla|zdravo",
@@ -106,6 +117,9 @@ TABLE: dict[str, dict[str, str]] = {
         "|s čim mi lahko pomagate|pomoč|pomagaj|pomagajte|mi lahko pomagaš|mi lahko pomagate|ali mi lahko pomagate"
         "|lahko pomagate|potrebujem pomoč|katere jezike govoriš|katere jezike govorite|čemu si namenjen|čemu služiš"
         "|čemu služite|meni|možnosti",
+        "of every bot": "koliko je ura|kateri dan je|kateri dan je danes|kakšno je vreme|kakšno je vreme danes"
+        "|kakšno bo vreme"
+        "|povej mi šalo|povej šalo|povej mi vic",
     },
     "hr": {
         "hello": "bok|dobar dan|dobro jutro|dobra večer|dobar večer|hej|zdravo|pozdravljeni",
@@ -127,6 +141,9 @@ TABLE: dict[str, dict[str, str]] = {
         "|kako mi možeš pomoći|kako mi možete pomoći|kako možeš pomoći|kako možete pomoći|možeš li mi pomoći"
         "|možete li mi pomoći|pomoć|upomoć|pomozi|pomozi mi|pomozite|pomozite mi|trebam pomoć|koje jezike govoriš"
         "|koje jezike govorite|čemu služiš|čemu služite|izbornik|opcije",
+        "of every bot": "koliko je sati|koji je dan|koji je dan danas|koji je danas dan|kakvo je vrijeme"
+        "|kakvo je vrijeme danas"
+        "|kakvo će biti vrijeme|ispričaj mi vic|ispričaj vic|reci mi vic",
     },
     "el": {
         "hello": "γεια|γεια σου|γεια σας|καλημέρα|καλημέρα σας|καλησπέρα|καλησπέρα σας|χαίρετε|καλό μεσημέρι|geia"
@@ -151,5 +168,8 @@ TABLE: dict[str, dict[str, str]] = {
         "|πώς μπορείς να με βοηθήσεις|πώς μπορείτε να με βοηθήσετε|σε τι μπορείς να με βοηθήσεις"
         "|μπορείς να με βοηθήσεις|μπορείτε να με βοηθήσετε|βοήθεια|βοήθησέ με|βοηθήστε με|χρειάζομαι βοήθεια"
         "|ποιες γλώσσες μιλάς|ποιες γλώσσες μιλάτε|σε τι χρησιμεύεις|μενού|επιλογές",
+        "of every bot": "τι ώρα είναι|τι μέρα είναι|τι μέρα είναι σήμερα|τι καιρό κάνει|τι καιρό κάνει σήμερα"
+        "|τι καιρός είναι"
+        "|πες μου ένα ανέκδοτο|πες ένα ανέκδοτο",
     },
 }

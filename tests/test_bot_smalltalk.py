@@ -10,6 +10,12 @@ from bot.smalltalk import languages, recognise
     [
         ("Hi!", "greeting"),
         ("HELLO there 👋", "greeting"),
+        ("What time is it?", "abilities"),
+        ("¿Qué tiempo hace hoy?", "abilities"),
+        ("che ore sono", "abilities"),
+        ("Povej mi šalo!", "abilities"),
+        ("Koliko je sati?", "abilities"),
+        ("τι καιρό κάνει;", "abilities"),
         ("hiiii", "greeting"),
         ("hola, buenos días", "greeting"),
         ("Buenos dias a todos!!", "greeting"),
@@ -81,6 +87,8 @@ def test_greetings_and_thanks_around_a_question_are_taken_off(text: str, rest: s
     "text",
     [
         "What can you do about late payment?",
+        "What is the date by which I must pay VAT?",
+        "Koliko je sati u radnom danu?",
         "help with my first invoice",
         "How do I say thanks to a client",
         "¿Cómo están protegidas las fotos?",
