@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import lru_cache
 from heapq import nlargest
 
-from index.language import STOPS, Lemmas, tokens
+from index.language import STOPS, Lemmas, fold, tokens, written
 
 # Letters that speak for languages (with their accents, so only where people type them).
 _LETTERS = {
@@ -82,7 +82,7 @@ class Detector:
         """A document's language: what it declares, unless the words clearly say another configured one."""
         step = max(len(text) // SAMPLES, SAMPLE)
         sample = " ".join(text[at : at + SAMPLE] for at in range(0, SAMPLES * step, step))
-        forms = [token.form for token in tokens(sample) if not token.form[0].isdigit()]
+        forms = [form for word in written(sample) if (form := fold(word)) and not form[0].isdigit()]
         declared = declared.lower().replace("_", "-").split("-")[0]
         if not forms:
             return declared or "en"

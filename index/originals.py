@@ -4,10 +4,12 @@
 change what an earlier generation serves.
 """
 
+import contextlib
 import hashlib
 import os
 from collections.abc import Collection, Iterable
 from pathlib import Path
+from typing import BinaryIO
 
 FOLDER = "originals"
 _BLOCK = 1 << 20
@@ -23,28 +25,41 @@ def keep(home: Path, file: Path, digest: str) -> bool:
     place = path(home, digest)
     if place.exists():
         return True
-    place.parent.mkdir(parents=True, exist_ok=True)
     fresh = place.with_name(f".{digest}.{os.getpid()}")
-    whole = hashlib.sha256()
     try:
-        with file.open("rb") as source, fresh.open("wb") as target:
-            while block := source.read(_BLOCK):
-                whole.update(block)
-                target.write(block)
-        if whole.hexdigest() != digest:
+        if _copied(file, fresh) != digest:
+            fresh.unlink()
             return False
         os.replace(fresh, place)
-    finally:
+    except BaseException:
         fresh.unlink(missing_ok=True)
+        raise
     return True
+
+
+def _copied(file: Path, fresh: Path) -> str:
+    """Copy a file; return the sha256 of what was copied."""
+    whole = hashlib.sha256()
+    with file.open("rb", buffering=0) as source, _opened(fresh) as target:
+        while block := source.read(_BLOCK):
+            whole.update(block)
+            target.write(block)
+    return whole.hexdigest()
+
+
+def _opened(fresh: Path) -> BinaryIO:
+    try:
+        return fresh.open("wb")
+    except FileNotFoundError:  # the first of its folder
+        fresh.parent.mkdir(parents=True, exist_ok=True)
+        return fresh.open("wb")
 
 
 def sync(home: Path, digests: Iterable[str]) -> None:
     """Bring copies to the disk, before a generation that serves them: one by one as they come costs 7 ms each."""
     for digest in digests:
-        if path(home, digest).is_file():
-            with path(home, digest).open("rb") as file:
-                os.fsync(file.fileno())
+        with contextlib.suppress(FileNotFoundError), path(home, digest).open("rb", buffering=0) as file:
+            os.fsync(file.fileno())
 
 
 def intact(home: Path, digest: str) -> bool:

@@ -22,6 +22,7 @@ from types import TracebackType
 from typing import IO, Any, Self
 
 from ingest import errors, records
+from ingest.clock import Clock
 from ingest.errors import ReadCrash, ReadError, ReadTimeout
 from ingest.readers.dispatch import Job
 from ingest.records import Document
@@ -113,7 +114,7 @@ class Reader:
                 future.set_exception(error)
             else:
                 future.set_result(documents)
-        worker.stop()
+        worker.close()
 
 
 class _Worker:
@@ -125,6 +126,7 @@ class _Worker:
         self._process: subprocess.Popen[bytes] | None = None
         self._expired = False
         self._ended = False
+        self._clock = Clock(seconds, self._expire)
 
     def read(self, job: Job) -> Documents:
         """Return what the process makes of a job; parts of a container that hang or crash it are left out."""
@@ -175,6 +177,11 @@ class _Worker:
                         pipe.close()
             self._process = None
 
+    def close(self) -> None:
+        """End the process, and the clock: there are no more jobs."""
+        self.stop()
+        self._clock.close()
+
     def _answers(self, job: Job) -> Any:
         """Yield the messages about a job; every one starts the clock anew. Ends early when the process dies."""
         process = self._started()
@@ -188,13 +195,8 @@ class _Worker:
         except OSError:
             return
         while True:
-            clock = threading.Timer(self._seconds, self._expire)
-            clock.daemon = True
-            clock.start()
-            try:
+            with self._clock:
                 message = _receive(process.stdout)
-            finally:
-                clock.cancel()
             if message is None:
                 return
             yield message
