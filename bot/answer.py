@@ -22,7 +22,7 @@ from bot.phrases.say import quoted_from, say, spoken
 from bot.recent import Key, Recent
 from bot.records import Answer, Channel, Citation, Outcome, Statement, Suggestion
 from bot.select import Quote, select
-from bot.sought import Sought, defines, holds, sought
+from bot.sought import FIGURES, Sought, defines, holds, sought
 from index.detect import Detector
 from index.language import STOPS, tokens
 from index.question import LONGEST, Question, whole
@@ -287,7 +287,7 @@ def _trusted(
     # Who asks in Greek and can be answered as well from a Greek page is sent to no English one but what stands out.
     named = [(passage, figure) for passage, figure in trusted if passage.resource.language in countries]
     own = named or [(passage, figure) for passage, figure in trusted if passage.resource.language == language]
-    own = [one for one in own if kind is not Sought.FIGURE or holds(one[0], kind)]
+    own = [one for one in own if kind not in FIGURES or holds(one[0], kind)]
     if any(figure >= max(THRESHOLD, OWN_FIRST * best) and p.score >= first - OWN_BEHIND for p, figure in own):
         ahead = max(passage.score for passage, _ in own) + AHEAD
         other = next((one for one in trusted if one not in own and one[0].score >= ahead and one[1] >= THRESHOLD), None)
