@@ -138,9 +138,16 @@ class Answerer:
             read = replace(read, countries=added.countries)  # "and in Italy?" is not about Spain any more
         found = _found(searcher, read, asked.text, filters, added)
         best = max((figure for _, figure in found), default=0.0)
+        text = asked.text
+        if added and asked.instead and not added.countries:
+            other = searcher.understand(asked.instead, language)
+            exchanged = _found(searcher, other, asked.instead, filters, added)
+            figure = max((figure for _, figure in exchanged), default=0.0)
+            if figure > best:
+                read, found, best, text = other, exchanged, figure, asked.instead
         if best < THRESHOLD:
             return self._refusal(question, conversation, language, found, best)
-        kind = sought(asked.text, language, len(read.own))
+        kind = sought(text, language, len(read.own))
         quotes = select(_trusted(found, best, language, kind, read.countries), searcher.widen, kind)
         return self._quoted(question, conversation, language, quotes, best)
 

@@ -62,11 +62,15 @@ _ENGLISH = frozenset({*_ASK, "whom", "whose"})
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What to search for. ``added`` is the follow-up's own text, empty for a question that stands alone."""
+    """What to search for. ``added`` is the follow-up's own text, empty for a question that stands alone.
+
+    ``instead`` is the other way in which a follow-up may be meant: the earlier question about what it names.
+    """
 
     text: str
     added: str = ""
     about: tuple[str, ...] = ()  # resources the conversation was about
+    instead: str = ""
 
 
 def resolve(question: str, turns: Sequence[Turn], language: str) -> Asked:
@@ -80,8 +84,28 @@ def resolve(question: str, turns: Sequence[Turn], language: str) -> Asked:
         if turn.outcome != "answered":
             break
         if not leans(turn.question, turn.language):
-            return Asked(f"{turn.question} {question}", question, last.resource_ids)
+            both = f"{turn.question} {question}"
+            return Asked(both, question, last.resource_ids, _instead(turn.question, question, language))
     return Asked(question)
+
+
+def _instead(earlier: str, question: str, language: str) -> str:
+    """ "What must an invoice contain?", "and a quote?": the first with its last word of content exchanged.
+
+    Empty where what is named stands elsewhere in the sentence: "do I need insurance?", "and for illustrators?".
+    """
+    lead = _GOES_ON[language].match(question) if language in _GOES_ON else None
+    stops, before = STOPS.get(language, frozenset()), _FRAGMENTS.get(language, frozenset())
+    words = tokens(earlier)
+    last = next((at for at in reversed(range(len(words))) if words[at].form not in stops), None)
+    if not lead or last is None:
+        return ""
+    said = question[lead.end() :].strip(" ,;?¿!")
+    first = next(iter(tokens(said)), None)
+    placed = any(word.form in before for word in words[max(last - 2, 0) : last])  # an article may stand between
+    if first is None or (first.form in before) != placed:
+        return ""
+    return earlier[: words[last].start] + said + earlier[words[last].end :]
 
 
 def leans(question: str, language: str) -> bool:

@@ -8,14 +8,17 @@ from dataclasses import replace
 import pytest
 from six_languages import made
 
+from bot import answer
 from bot.answer import Answerer
 from bot.conversation import Asked
+from bot.message import Judged
 from bot.phrases.say import quoted_from, say
 from bot.recent import MOST, Key, Recent
 from bot.records import Answer
 from bot.wiring import open_answerer
-from index.question import LONGEST
+from index.question import LONGEST, Question
 from index.records import Filters
+from index.search import Searcher
 
 ANSWERED = {
     "What is a kill fee?": ("en", "killfee.md"),
@@ -196,6 +199,21 @@ def test_a_follow_up_is_understood_from_the_conversation(answerer: Answerer) -> 
     then = answerer.answer("And an illustrator?", first.conversation)
     kept_promises(answerer, then)
     assert then.conversation == first.conversation and then.citations[0].source == "rates.html"
+
+
+@pytest.mark.parametrize("likelier", ["What is a kill a day rate?", "What is a kill fee? And a day rate?"])
+def test_of_two_ways_to_mean_a_follow_up_the_better_met_answers(
+    answerer: Answerer, monkeypatch: pytest.MonkeyPatch, likelier: str
+) -> None:
+    def found(searcher: Searcher, read: Question, text: str, filters: Filters, added: Question | None) -> list[Judged]:
+        return [
+            (passage, 0.9 if text == likelier else 0.6) for passage, _ in real(searcher, read, text, filters, added)
+        ]
+
+    real = answer._found
+    monkeypatch.setattr(answer, "_found", found)
+    first = answerer.answer("What is a kill fee?")
+    assert answerer.answer("And a day rate?", first.conversation).confidence == 0.9
 
 
 def test_greek_in_latin_letters_is_answered_in_greek_and_gone_on_with(answerer: Answerer) -> None:

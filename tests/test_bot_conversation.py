@@ -75,7 +75,7 @@ def turn(question: str, language: str = "en", outcome: Outcome = "answered", abo
 @pytest.mark.parametrize(("language", "question"), FOLLOWING)
 def test_a_follow_up_is_searched_for_with_the_question_it_follows(language: str, question: str) -> None:
     asked = resolve(question, [turn(FIRST[language], language)], language)
-    assert asked == Asked(f"{FIRST[language]} {question}", question, ("r1",))
+    assert (asked.text, asked.added, asked.about) == (f"{FIRST[language]} {question}", question, ("r1",))
 
 
 @pytest.mark.parametrize(("language", "question"), STANDING)
@@ -102,7 +102,37 @@ def test_a_refusal_earlier_on_is_not_reached_behind() -> None:
 def test_a_chain_of_follow_ups_leans_on_the_last_question_that_stood_alone() -> None:
     turns = [turn("What is a kill fee?"), turn(FIRST["en"]), turn("And for photographers?", about=("r2",))]
     asked = resolve("What about sculptors?", turns, "en")
-    assert asked == Asked(f"{FIRST['en']} What about sculptors?", "What about sculptors?", ("r2",))
+    assert (asked.text, asked.about) == (f"{FIRST['en']} What about sculptors?", ("r2",))
+
+
+@pytest.mark.parametrize(
+    ("language", "earlier", "question", "instead"),
+    [
+        ("en", "What must an invoice contain?", "And a quote?", "What must an invoice a quote?"),
+        ("en", "What is a kill fee?", "and a rush fee?", "What is a kill a rush fee?"),
+        ("es", "¿Qué debe tener un contrato?", "¿y una factura?", "¿Qué debe tener un una factura?"),
+        ("it", "Come trovo clienti?", "e soldi?", "Come trovo soldi?"),
+        ("sl", "Kaj mora biti na računu?", "kaj pa v pogodbi?", "Kaj mora biti na v pogodbi?"),
+        ("hr", "Što mora biti u ugovoru?", "a na računu?", "Što mora biti u na računu?"),
+        ("el", "Τι πρέπει να γράφει ένα τιμολόγιο;", "και μια σύμβαση;", "Τι πρέπει να γράφει ένα μια σύμβαση;"),
+        ("en", "What should be in a contract?", "and in an invoice?", "What should be in a in an invoice?"),
+    ],
+)
+def test_a_follow_up_may_mean_the_earlier_question_about_something_else(
+    language: str, earlier: str, question: str, instead: str
+) -> None:
+    assert resolve(question, [turn(earlier, language)], language).instead == instead
+
+
+@pytest.mark.parametrize(
+    ("earlier", "question"),
+    [
+        ("Do I need insurance?", "and for illustrators?"), ("What should be in a contract?", "and an invoice?"),
+        ("What is a kill fee?", "how much is it?"), ("How do I become a freelancer?", "in Spain?"), ("Why?", "and me?"),
+    ],
+)  # fmt: skip
+def test_what_is_named_elsewhere_in_the_sentence_is_exchanged_for_nothing(earlier: str, question: str) -> None:
+    assert resolve(question, [turn(earlier)], "en").instead == ""
 
 
 def test_a_long_question_stands_alone_however_it_begins() -> None:
