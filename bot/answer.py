@@ -293,16 +293,27 @@ def _trusted(
     trusted = [(passage, figure) for passage, figure in trusted if passage.score >= first - BEHIND]
     # Who asks in Greek and can be answered as well from a Greek page is sent to no English one but what stands out.
     named = [(passage, figure) for passage, figure in trusted if passage.resource.language in countries]
-    own = named or [(passage, figure) for passage, figure in trusted if passage.resource.language == language]
-    own = [one for one in own if kind not in FIGURES or holds(one[0], kind)]
+    mine = [(passage, figure) for passage, figure in trusted if passage.resource.language == language]
+    giving = [one for one in (named, mine) if _gives(one, kind)]
+    own = next(iter(giving or filter(None, (named, mine))), [])
+    if not giving and _gives(trusted, kind):
+        return [passage for passage, _ in trusted]  # the figure that is asked for is in another language alone
     if any(figure >= max(THRESHOLD, OWN_FIRST * best) and p.score >= first - OWN_BEHIND for p, figure in own):
         ahead = max(passage.score for passage, _ in own) + AHEAD
         other = next((one for one in trusted if one not in own and one[0].score >= ahead and one[1] >= THRESHOLD), None)
-        section = (other[0].resource.resource_id, other[0].chunk.heading) if other else None
-        trusted = [
-            one for one in trusted if one in own or (one[0].resource.resource_id, one[0].chunk.heading) == section
-        ]
+        trusted = [one for one in trusted if one in own or (other and _of_one_section(one[0], other[0]))]
     return [passage for passage, _ in trusted]
+
+
+def _gives(found: Sequence[Judged], kind: Sought) -> bool:
+    """Whether some passage gives the figure that is asked for; without a figure asked for, whether there is any."""
+    return bool(found) and (kind not in FIGURES or any(holds(passage, kind) for passage, _ in found))
+
+
+def _of_one_section(one: Passage, other: Passage) -> bool:
+    """Whether two passages are one, or of one section; where nothing has a heading there are no sections."""
+    same = one.resource.resource_id == other.resource.resource_id and one.chunk.heading == other.chunk.heading
+    return same and (bool(one.chunk.heading) or one.chunk == other.chunk)
 
 
 def _talk(kind: str | None, question: str, hint: str, detector: Detector) -> tuple[str, str]:

@@ -10,6 +10,7 @@ not say.
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from bot.records import Turn
 from index.frames import FRAMES
@@ -90,22 +91,30 @@ def resolve(question: str, turns: Sequence[Turn], language: str) -> Asked:
 
 
 def _instead(earlier: str, question: str, language: str) -> str:
-    """ "What must an invoice contain?", "and a quote?": the first with its last word of content exchanged.
+    """ "What must an invoice contain?", "and a quote?": the first with the thing in it exchanged.
 
-    Empty where what is named stands elsewhere in the sentence: "do I need insurance?", "and for illustrators?".
+    That is its last word of content that a small word of the same kind stands before. A follow-up that asks by itself
+    ("and what is a quote?") means itself. Empty where nothing can be exchanged: "do I need insurance?", "and for
+    illustrators?".
     """
-    lead = _GOES_ON[language].match(question) if language in _GOES_ON else None
-    stops, before = STOPS.get(language, frozenset()), _FRAGMENTS.get(language, frozenset())
-    words = tokens(earlier)
-    last = next((at for at in reversed(range(len(words))) if words[at].form not in stops), None)
-    if not lead or last is None:
+    stops, places = STOPS.get(language, frozenset()), _FRAGMENTS.get(language, frozenset())
+    said = question
+    while lead := _GOES_ON[language].match(said) if language in _GOES_ON else None:
+        said = said[lead.end() :].strip(" ,;?¿!")
+    own, words = tokens(said), tokens(earlier)
+    if said == question or not any(word.form not in stops for word in own):
         return ""
-    said = question[lead.end() :].strip(" ,;?¿!")
-    first = next(iter(tokens(said)), None)
-    placed = any(word.form in before for word in words[max(last - 2, 0) : last])  # an article may stand between
-    if first is None or (first.form in before) != placed:
-        return ""
-    return earlier[: words[last].start] + said + earlier[words[last].end :]
+    if any(_asks(word.form, language) for word in own):
+        return "" if any(word.form in _POINTS_BACK.get(language, ()) for word in own) else said
+
+    def kind(form: str) -> str:
+        return "place" if form in places else "small" if form in stops else "none"
+
+    for before, word in reversed(list(pairwise(words))):
+        if word.form not in stops and kind(before.form) == kind(own[0].form):
+            start = word.start if kind(before.form) == "none" else before.start
+            return earlier[:start] + said + earlier[word.end :]
+    return ""
 
 
 def leans(question: str, language: str) -> bool:

@@ -1,113 +1,82 @@
-"""Figures that are asked for and given: how much money or which share, how long or when, or any number.
+"""Which figure a text gives: an amount of money or a share, a period, a date, or any other number.
 
-"How much do I pay?" is answered by euros and not by the date until which it is due, which is a number as well.
-Patterns are over folded text (index.language), all languages of an answer together: a text may quote another.
+A number is money or a period where its unit stands beside it, and money with two decimals, as tables have it; a period
+answers "when" as a date does. The number of a law, an article or a table is none.
+Patterns are over folded text (index.language). Units and months of all languages are told together, because a page
+quotes another's words; number words are the text's own: "due" is two in Italian, and owed in English.
 """
 
 import re
-from typing import Literal
 
+from bot.figures_asked import Figure
 from index.language import fold_text
 
-Figure = Literal["figure", "amount", "time"]  # any number, money or a share, a date or how long
+OTHER = 0.5  # what a number of another kind is worth
 
-OTHER = 0.5  # what a number of another kind is worth where money or a time is asked for
-
-_ASKS = {
-    "en": r"how (?:much|many|long|old|far|often|fast|early|late|soon|high|big|large|few|tall|deep|wide|heavy)|"
-    r"(?<!\w )when|(?:since|until|by|from|and|know|me) when|by what date|"
-    r"(?:what|which) (?:\w+ )?(?:percentage|percent|share|rate|year|date|age|number|amount|proportion|sum|price|"
-    r"deadline|limit|threshold)|"
-    r"(?:what[’']s|what is|what are|which is) the (?:\w+ )?(?:percentage|share|rate|year|date|age|number|amount|"
-    r"proportion|sum|price|fee|deadline|limit|threshold)s?(?= of| for| to| in| from|\W*$)",
-    "es": r"cuant[oa]s?|(?<!\w )cuando|(?:desde|hasta|para|y) cuando|"
-    r"(?:que|cual es el|cual es la|cuales son l[oa]s) (?:porcentaje|plazo|ano|fecha|edad|cantidad|proporcion|importe|"
-    r"numero|limite|precio|tasa|umbral|tope|cuota|tipo de (?:iva|irpf|interes|gravamen|retencion))s?\b",
-    "it": r"quant[oaie]|(?<!\w )quando|(?:da|entro|fino a|e) quando|"
-    r"(?:che|quale|qual[’']? ?e (?:l[ao] |il |l[’'])?|quali sono (?:le |i |gli )) ?"
-    r"(?:percentual[ei]|ann[oi]|dat[ae]|eta|aliquot[ae]|import[oi]|numer[oi]|quot[ae]|limit[ei]|scadenz[ae]|prezz[oi]|"
-    r"termin[ei]|sogli[ae]|coefficient[ei])",
-    "sl": r"koliko|kolik\w+|kako (?:dolg\w*|pogosto|vis\w+|velik\w*)|kdaj|"
-    r"(?:kater|kaks)\w+ (?:je |so )?(?:let\w+|datum\w*|stopnj\w+|znes\w+|odstot\w+|rok|mej\w+|prag\w*|cen[aeio]\b)",
-    "hr": r"koliko|kolik\w+|kako (?:dug\w*|cesto|vis\w+|velik\w*)|(?<!\w )kada?|(?:od|do|i) kada?|"
-    r"(?:koj|kakv)\w+ (?:je |su )?(?:godin\w+|datum\w*|stop\w+|iznos\w*|postot\w+|posto|prag\w*|rok|granic\w+|"
-    r"cijen[aeiou]\b)|do kojeg datuma",
-    "el": r"ποσ(?:ο|ον|η|οι|εσ|α|ων|ουσ|ου|ησ)|ποτε|τι (?:ποσοστο|οριο|κοστιζει)|"
-    r"ποι(?:ο|α|οσ) (?:ειναι )?(?:το |η |ο )?(?:ποσοστο|ετοσ|χρονια|οριο|προθεσμια|ποσο|ημερομηνια|συντελεστησ|τιμη)",
+_WORDS = {
+    "en": "one two three four five six seven eight nine ten eleven twelve fifteen twenty thirty forty fifty sixty "
+    "seventy hundred thousand million billion half third quarter twice",
+    "es": "dos tres cuatro cinco seis siete ocho nueve diez doce quince veinte treinta cien mil mitad tercio doble",
+    "it": "due tre quattro cinque sei sette otto nove dieci dodici venti trenta cento mille metà terzo doppio",
+    "sl": "dva dve tri štiri pet šest sedem osem devet deset dvanajst dvajset trideset sto tisoč polovica polovico "
+    "dveh treh štirih petih šestih sedmih osmih devetih desetih",
+    "hr": "dva dvije tri četiri pet šest sedam osam devet deset dvanaest dvadeset trideset tisuću tisuća polovina "
+    "polovinu dvostruko",
+    "el": "δύο τρία τρεις τέσσερα τέσσερις πέντε έξι επτά εφτά οκτώ οχτώ εννέα εννιά δέκα δώδεκα είκοσι τριάντα εκατό "
+    "χίλια μισό διπλάσιο",
 }
-_ASKED = {language: re.compile(rf"\b(?:{pattern})\b") for language, pattern in _ASKS.items()}
-# Words that stand where others write digits; folded, all languages together: a text may quote another.
-_WORDS = (
-    "one two three four five six seven eight nine ten eleven twelve fifteen twenty thirty forty fifty sixty hundred "
-    "thousand million billion half third quarter twice "
-    "dos tres cuatro cinco seis siete ocho nueve diez doce quince veinte treinta cien mil mitad tercio doble "
-    "due tre quattro cinque sei sette otto nove dieci dodici venti trenta cento mille meta terzo doppio "
-    "dva dve tri stiri pet sest sedem osem devet deset dvanajst dvajset trideset sto tisoc polovica polovico "
-    "cetiri sedam osam dvanaest dvadeset trideset tisucu tisuca polovina polovinu dvostruko "
-    "δυο τρια τρεις τεσσερα τεσσερις πεντε εξι επτα εφτα οκτω οχτω εννεα εννια δεκα δωδεκα εικοσι τριαντα εκατο χιλια "
-    "μισο διπλασιο"
-)
-_NUMBER = re.compile(rf"[\d%½¼¾]|\b(?:{'|'.join(sorted(set(fold_text(_WORDS).split())))})\b")
-# Numbers that name a law or a place in a document: no figures that anybody asks for.
-_NUMBERED = re.compile(
-    r"\b(?:articles?|artt?|articulos?|articol[oi]|clen\w*|clan\w*|αρθρ\w+|directives?|directivas?|direttiv[ae]|direktiv\w*|"
-    r"οδηγι\w+|regulations?|reglamentos?|regolament[oi]|uredb\w*|κανονισμ\w+|law|ley|legge|zakon\w*|decreto|decree|"
-    r"νομο\w*|ν|dpr|dlgs|table|tab(?:la|ella|ela|lica)|πινακασ|form|modelo|modello|obraz\w+|module|modulo|modul|ενοτητα)\b"
-    r"[.)]?(?: \(?(?:eu|ue|es|ez|ee|εε|ec|ce)\)?)?(?: (?:no|n|nr|st|br|αριθ)\b[.º]?)? ?\d[\w./-]*|"
-    r"\b\d+\. (?:clen|clan|odstav|stav|tock)\w*|\b\d{1,4}/(?:19|20)\d\d\b|\b(?:19|20)\d\d/\d+(?:/\w+)?"
-)
-
-_ASKS_AMOUNT = re.compile(
-    r"\b(?:cost\w*|price\w*|fees?|pay|pays|paid|charge\w*|euros?|eur|money|percent\w*|rates?|tax\w*|deposit|amount|"
-    r"cuesta\w*|pag\w+|cobr\w+|dinero|precio\w*|cuota\w*|importe\w*|porcentaje|"
-    r"quota|prezz\w+|soldi|import[oi]|aliquot\w*|percentual\w*|tass[ae]|"
-    r"plac\w+|stane\w*|znes\w+|znasa\w*|denar\w*|cen[aeou]|odstot\w+|stopnj\w*|prispev\w+|zaracun\w+|"
-    r"kosta\w*|iznos\w*|novc\w*|novac|posto\w*|stop[aeu]|doprinos\w*|naplat\w+|"
-    r"πληρων\w+|κοστ\w+|τιμη\w*|χρεων\w+|ευρω|χρηματα|λεφτα|ποσοστ\w+|συντελεστ\w+|εισφορ\w+|φορο\w*|αμοιβ\w+)\b"
-)
-_ASKS_TIME = re.compile(
-    r"\b(?:how (?:long|many (?:hours|days|weeks|months|years)|often|old|soon|early|late|fast)|how much (?:time|notice)|"
-    r"when|cuant[oa]s? (?:tiempo|horas|dias|semanas|meses|anos|dura\w*|tarda\w*)|cuando|"
-    r"quant[oaie] (?:tempo|or[ae]|giorni|settimane|mesi|anni|dura\w*)|quando|"
-    r"koliko (?:casa|ur|dni|tednov|mesecev|let|vremena|sati|dana|tjedana|mjeseci|godina|dolgo|dugo|traj\w+)|"
-    r"kako (?:dolg\w*|dug\w*)|kdaj|kada?|"
-    r"ποσο (?:διαρκ\w+|καιρο|χρονο|κραταν?ε?\w*)|ποσ(?:ο|α|εσ|ουσ) (?:ωρεσ|μερεσ|ημερεσ|εβδομαδεσ|μηνεσ|χρονια)|ποτε)\b"
-)
-_AMOUNT = re.compile(
-    r"[€%]|\b(?:eur\w*|evr\w+|ευρω|percent|per cent|por ciento|per cento|odstot\w+|posto|τοισ εκατο)\b"
+_COUNTS = {language: "|".join(fold_text(words).split()) for language, words in _WORDS.items()}
+_UNITS = (
+    "hours?|minutes?|days?|weeks?|months?|years?|horas?|minutos?|dias?|semanas?|mes|meses|anos?|"
+    "or[ae]|minut[oi]|giorn[oi]|settiman[ae]|mes[ei]|ann[oi]|"
+    r"ur[aeo]?|urah|minut\w*|dan|dneva?|dni|dneh|dnevi|dnem|teden|tedn\w*|mesec\w*|let[ao]?|letih|leti|"
+    r"sati?|sata|dana|danima|tjed\w+|mjesec\w*|godin\w*|"
+    r"ωρ(?:α|εσ|ων)|λεπτα|μερ(?:α|εσ|ων)|ημερ\w+|εβδομαδ\w+|μην(?:α|ασ|εσ|ων)|χρον(?:ια|οσ|ο|ων|ουσ)|ετ(?:οσ|η|ων|ουσ)"
 )
 _MONTHS = (
-    "jan|ene|genn|feb|mar[czt]|apr|abr|may|maj|magg|jun|giug|jul|lugl|aug|avg|ago|sep|sett|oct|okt|ott|nov|dec|dic|"
-    "sijec|veljac|ozuj|trav|svib|lip|srp|kolovoz|ruj|listopad|studen|prosin|"
-    "ιανου|φεβρου|μαρτ|απριλ|μαι|ιουν|ιουλ|αυγουστ|σεπτεμ|οκτωβ|νοεμβ|δεκεμ"
+    "january|february|march|april|may|june|july|august|september|october|november|december|"
+    "enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre|"
+    "gennaio|febbraio|aprile|maggio|giugno|luglio|settembre|ottobre|novembre|dicembre|"
+    r"januar\w{0,2}|februar\w{0,2}|marec|marca|aprila?|maja?|junija?|julija?|avgusta?|septembra|oktob(?:er|ra)|novembra|"
+    r"decembra|sijecnja|veljace|ozujka|travnja|svibnja|lipnja|srpnja|kolovoza|rujna|listopada|studenog\w?|prosinca|"
+    "ιανουαριου|φεβρουαριου|μαρτιου|απριλιου|μαιου|ιουνιου|ιουλιου|αυγουστου|σεπτεμβριου|οκτωβριου|νοεμβριου|δεκεμβριου"
 )
-_TIME = re.compile(
-    r"\b(?:hours?|minutes?|days?|weeks?|months?|years?|horas?|minutos?|dias?|semanas?|mes|meses|anos?|"
-    r"or[ae]|minut[oi]|giorn[oi]|settiman[ae]|mes[ei]|ann[oi]|"
-    r"ura|ure|ur|urah|minut\w*|dan|dneva?|dni|dneh|dnevi|teden|tedn\w*|mesec\w*|let|leta|letih|leti|"
-    r"sati|sata|dana|tjed\w+|mjesec\w*|godin\w*|"
-    r"ωρ(?:α|εσ|ων)|λεπτα|μερ(?:α|εσ|ων)|ημερ\w+|εβδομαδ\w+|μην\w*|χρονια|χρονοσ|ετοσ|ετη|ετων)\b|"
-    rf"\d(?:\.|st|nd|rd|th|η)? (?:de |of )?(?:{_MONTHS})\w*|\b(?:{_MONTHS})\w* \d|"
-    r"\b\d{1,2}\. ?\d{1,2}\.|\b(?:19|20)\d\d\b"
+_MONEY = "eur|euros?|eura|eurima|evr(?:a|i|e|ov|ih|om)?|ευρω"
+_SHARES = r"percent|per cent|por ciento|per cento|odstot\w+|posto|τοισ εκατο"
+_AMOUNT = re.compile(
+    rf"[€$£] ?\d|\b(?:eur|euros?) ?\d|\d[.,]\d\d\b(?! ?%)|"
+    rf"[\d½¼¾] ?(?:[%€$£]|(?:(?:million|millones|milioni|mio) )?(?:{_MONEY}|{_SHARES})\b)"
 )
+_DATE = re.compile(
+    rf"\d(?:\.|st|nd|rd|th|°|\.?o|η)? (?:de |di |of )?(?:{_MONTHS})\b|\b(?:{_MONTHS}) \d|"
+    r"(?<![\d/])\d{1,2}/\d{1,2}(?:/(?:19|20)?\d\d)?(?![\d/])|\b\d{1,2}\. ?\d{1,2}\.(?: ?(?:19|20)\d\d)?"
+)
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+# What numbers a law, a part of it or of a document.
+_NUMBERED = re.compile(
+    r"\b(?:articles?|artt?\.?|articulos?|articol[oi]|clen\w{0,3}|clan(?:ak|ka|ku|kom|ci|aka)|αρθρ\w+) \d[\w.,()/-]*|"
+    r"\b\d+\. (?:clen\w{0,3}|clan(?:ak|ka|ku|kom|ci|aka)|odstav\w*|stavk\w*|tock\w*)|"
+    r"\b(?:laws?|ley|legge|decreto|zakon\w*|nn|νομο\w*|ν|dpr|dlgs|directiv[ae]s?|direttiv[ae]|direktiv\w*|οδηγι\w+|"
+    r"regulations?|reglamentos?|regolament[oi]|uredb\w*|κανονισμ\w+)\b[^\d;:]{0,12}\d+/\d[\w/]*|"
+    r"\b(?:19|20)\d\d/\d+/[a-z]{2,4}\b|\b(?:1[3-9]|[2-9]\d|\d{3,4})/(?:19|20)\d\d\b|"
+    r"\b(?:table|tab(?:la|ella|ela|lica)|πινακασ|form|modelo|modello|obra(?:zec|zac)|module|modulo?|ενοτητα) \d+"
+)
+_NUMBER = {language: re.compile(rf"[\d%½¼¾]|\b(?:{counts})\b") for language, counts in _COUNTS.items()}
+_PERIOD = {
+    language: re.compile(rf"(?:(?<![\d.,])(?!(?:19|20)\d\d\b)\d[\d.,]*|\b(?:{counts})) (?:\w+ )?(?:{_UNITS})\b")
+    for language, counts in _COUNTS.items()
+}
 
 
-def asked(folded: str, language: str) -> Figure | None:
-    """Which figure a question asks for; None where it asks for none."""
-    if language not in _ASKED or not _ASKED[language].search(folded):
-        return None
-    if _ASKS_TIME.search(folded):
-        return "time"
-    return "amount" if _ASKS_AMOUNT.search(folded) else "figure"
+def given(folded: str, figure: Figure, language: str) -> float:
+    """How far a folded text gives such a figure: 1, OTHER for a number of another kind, 0 without any.
 
-
-def given(folded: str, figure: Figure) -> float:
-    """How far a text gives such a figure: 1, OTHER for a number of another kind, 0 without any.
-
-    The number of a law, a form or a table is none.
+    A text in a language that is not configured has its number words read as English ones.
     """
-    said = _NUMBERED.sub("", folded)
-    if not _NUMBER.search(said):
-        return 0.0
-    wanted = {"amount": _AMOUNT, "time": _TIME}.get(figure)
-    return OTHER if wanted is not None and not wanted.search(said) else 1.0
+    language = language if language in _COUNTS else "en"
+    bare = _NUMBERED.sub(" ", folded)
+    amount, period = bool(_AMOUNT.search(folded)), bool(_PERIOD[language].search(folded))
+    date = bool(_DATE.search(bare) or _YEAR.search(bare))
+    anything = amount or period or date or bool(_NUMBER[language].search(bare))
+    wanted = {"figure": anything, "amount": amount, "period": period, "date": date or period}[figure]
+    return 1.0 if wanted else OTHER if anything else 0.0

@@ -224,17 +224,17 @@ def _adjoins(left: Quote, right: Quote) -> bool:
 
 def _in_reading_order(quotes: Sequence[Quote]) -> list[Quote]:
     """Resources by their best quote, within one its sections by theirs, and in a section as it is read."""
-    best: dict[tuple[str, ...], float] = {}
+    best: dict[tuple[str, tuple[str, ...] | None], float] = {}
     for quote in quotes:
         for place in _places(quote):
             best[place] = max(best.get(place, quote.score), quote.score)
     return sorted(quotes, key=lambda one: (*(-best[place] for place in _places(one)), one.start))
 
 
-def _places(quote: Quote) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """What a quote is from: its resource, and the section of it."""
-    resource = (quote.passage.resource.resource_id,)
-    return resource, (*resource, *quote.passage.chunk.heading)
+def _places(quote: Quote) -> tuple[tuple[str, tuple[str, ...] | None], ...]:
+    """What a quote is from: its resource, and the section of it; what stands before any heading is a section, too."""
+    resource = quote.passage.resource.resource_id
+    return (resource, None), (resource, quote.passage.chunk.heading)
 
 
 def _text(passage: Passage, start: int, end: int) -> str:

@@ -39,8 +39,7 @@ TABLE: dict[str, dict[str, str]] = {
         "|which topics do you cover|what topics do you know|what languages do you speak|which languages do you speak"
         "|what are you for|menu|options|commands|/help|/start",
         "of every bot": "what time is it|what is the time|what's the time|what day is it|what day is it today"
-        "|what is the date|what's the date"
-        "|what is the date today|what's the weather|what is the weather|what's the weather like"
+        "|what is the date today|what's the date today|what's the weather|what is the weather|what's the weather like"
         "|what is the weather like|how is the weather"
         "|what is the weather today|what's the weather today|tell me a joke|tell a joke|sing me a song",
     },

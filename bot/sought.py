@@ -1,14 +1,15 @@
 """What kind of answer a question seeks, a figure, a definition, a formula or a list, and whether a text gives one.
 
 A passage about the right matter often has one sentence with the figure, or that says what the thing is, among five
-that explain it. Patterns are over folded text (index.language), so without accents.
+that explain it. Patterns are over folded text (index.language), so without accents, but for what is said of a subject.
 """
 
 import re
 from enum import Enum
 from itertools import chain
 
-from bot import figures
+from bot.figures import given
+from bot.figures_asked import asked
 from index.language import Lemmas, fold_text
 from index.question import Question
 from index.records import Passage
@@ -91,19 +92,20 @@ class Sought(Enum):
     ANY = "any"
     FIGURE = "figure"
     AMOUNT = "amount"  # of money, or a share
-    TIME = "time"  # a date, or how long
+    PERIOD = "period"  # how long
+    DATE = "date"  # when
     DEFINITION = "definition"
     FORMULA = "formula"
     LIST = "list"
 
 
-FIGURES = frozenset({Sought.FIGURE, Sought.AMOUNT, Sought.TIME})
+FIGURES = frozenset({Sought.FIGURE, Sought.AMOUNT, Sought.PERIOD, Sought.DATE})
 
 
 def sought(question: str, language: str, words: int) -> Sought:
     """What a question of ``words`` content words seeks: how much or when, how it is reckoned, a list, or what it is."""
     folded = fold_text(question)
-    if figure := figures.asked(folded, language):
+    if figure := asked(folded, language):
         return Sought(figure)
     if _RECKONED.search(folded):
         return Sought.FORMULA
@@ -135,16 +137,20 @@ def defines(passage: Passage, question: Question, lemmas: Lemmas) -> bool:
 
 
 def holds(passage: Passage, kind: Sought) -> bool:
-    """Whether some unit of a passage has the form of such an answer."""
-    texts = (passage.text[one.unit.start - passage.start : one.unit.end - passage.start] for one in passage.evidence)
-    return any(gives(text, kind, passage.resource.language) for text in texts)
+    """Whether some unit of a passage has just the form of such an answer."""
+    language, start = passage.resource.language, passage.start
+    units = [one.unit for one in passage.evidence]
+    return any(
+        gives(passage.text[unit.start - start : unit.end - start], kind, language, listed=unit.kind == "item") == 1
+        for unit in units
+    )
 
 
 def gives(text: str, kind: Sought, language: str, *, listed: bool = False) -> float:
     """How far, up to 1, a text in ``language`` has the form of such an answer; ``listed``: it is an item of a list."""
     match kind:
-        case Sought.FIGURE | Sought.AMOUNT | Sought.TIME:
-            return figures.given(fold_text(text), kind.value)
+        case Sought.FIGURE | Sought.AMOUNT | Sought.PERIOD | Sought.DATE:
+            return given(fold_text(text), kind.value, language)
         case Sought.FORMULA:
             return float(bool(_RECKONS.search(fold_text(text))))
         case Sought.LIST:

@@ -1,8 +1,11 @@
 """A limit to how long something may take, on the clock on the wall."""
 
+import logging
 import threading
 import time
 from collections.abc import Callable
+
+log = logging.getLogger(__name__)
 
 
 class Clock:
@@ -19,11 +22,12 @@ class Clock:
         self._thread: threading.Thread | None = None
 
     def __enter__(self) -> None:
+        if self._thread is None:
+            thread = threading.Thread(target=self._run, name="reader-clock", daemon=True)
+            thread.start()
+            self._thread = thread
         with self._changed:
             self._end = time.monotonic() + self._seconds
-        if self._thread is None:
-            self._thread = threading.Thread(target=self._run, name="reader-clock", daemon=True)
-            self._thread.start()
 
     def __exit__(self, *raised: object) -> None:
         with self._changed:
@@ -45,4 +49,7 @@ class Clock:
                     self._changed.wait(left)
                     continue
                 self._end = None
-                self._expire()
+                try:
+                    self._expire()  # within the lock: no block begins before the last one's process is gone
+                except Exception:  # the next block wants its clock all the same
+                    log.exception("what took too long could not be ended")

@@ -201,9 +201,12 @@ def test_a_follow_up_is_understood_from_the_conversation(answerer: Answerer) -> 
     assert then.conversation == first.conversation and then.citations[0].source == "rates.html"
 
 
-@pytest.mark.parametrize("likelier", ["What is a kill a day rate?", "What is a kill fee? And a day rate?"])
+@pytest.mark.parametrize(
+    ("then", "likelier"),
+    [("And a day rate?", "What is a day rate fee?"), ("and a day rate?", "What is a kill fee? and a day rate?")],
+)
 def test_of_two_ways_to_mean_a_follow_up_the_better_met_answers(
-    answerer: Answerer, monkeypatch: pytest.MonkeyPatch, likelier: str
+    answerer: Answerer, monkeypatch: pytest.MonkeyPatch, then: str, likelier: str
 ) -> None:
     def found(searcher: Searcher, read: Question, text: str, filters: Filters, added: Question | None) -> list[Judged]:
         return [
@@ -213,7 +216,7 @@ def test_of_two_ways_to_mean_a_follow_up_the_better_met_answers(
     real = answer._found
     monkeypatch.setattr(answer, "_found", found)
     first = answerer.answer("What is a kill fee?")
-    assert answerer.answer("And a day rate?", first.conversation).confidence == 0.9
+    assert answerer.answer(then, first.conversation).confidence == 0.9
 
 
 def test_greek_in_latin_letters_is_answered_in_greek_and_gone_on_with(answerer: Answerer) -> None:

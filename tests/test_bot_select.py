@@ -232,6 +232,12 @@ def test_the_best_resource_stands_first_and_in_it_the_best_section(tmp_path: Pat
     ]  # fmt: skip
 
 
+def test_what_stands_before_any_heading_does_not_stand_first_for_that(tmp_path: Path) -> None:
+    text = "The first thing is a plan.\n\n# B\n\nThe second thing is a budget.\n"
+    quotes = Found(tmp_path, text).select("second", "first")
+    assert [quote.text for quote in quotes] == ["The second thing is a budget.", "The first thing is a plan."]
+
+
 def test_quotes_of_one_section_stand_as_it_says_them(tmp_path: Path) -> None:
     text = "# A\n\nThe first thing is a plan.\n\nNobody asks for it.\n\nThe second thing is a budget.\n"
     quotes = Found(tmp_path, text).select("second", "first")

@@ -1,5 +1,7 @@
 """Of what was found, the asker's own language is quoted, and what was clearly found before it."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.answer import AHEAD, _trusted
@@ -11,7 +13,7 @@ from ingest.records import Chunk, Resource, Unit
 def passage(language: str, score: float, text: str = "x", of: str = "") -> Passage:
     owner = Resource(of or f"{language}{score}", "a.md", "a", "page", language, "", "", "", (), ())
     unit = Unit(0, len(text))
-    return Passage(1, score, owner, Chunk(0, 0, len(text), (unit,)), text, (Evidence(unit, 0.5, 0.5),))
+    return Passage(1, score, owner, Chunk(0, 0, len(text), (unit,), ("A",)), text, (Evidence(unit, 0.5, 0.5),))
 
 
 def quoted(
@@ -65,7 +67,36 @@ def test_of_what_stands_out_the_rest_of_its_section_is_quoted_too() -> None:
     assert [(one.resource.language, one.score) for one in kept] == [("en", 17.2), ("it", 16.3), ("en", 16.0)]
 
 
-def test_who_asks_for_a_figure_is_not_left_with_a_page_of_his_own_language_that_has_none() -> None:
-    found = [(passage("en", 17.2, "It lasts for 70 years."), 0.8), (passage("it", 17.0, "Vedi l’articolo 9."), 0.8)]
-    assert len(_trusted(found, 0.8, "it", Sought.FIGURE)) == len(_trusted(found, 0.8, "it", Sought.TIME)) == 2
-    assert len(_trusted(found, 0.8, "it", Sought.ANY)) == 1
+def kept(kind: Sought, *found: tuple[str, float, str]) -> list[tuple[str, float]]:
+    judged = [(passage(language, score, text), 0.8) for language, score, text in found]
+    return [(one.resource.language, one.score) for one in _trusted(judged, 0.8, "it", kind)]
+
+
+@pytest.mark.parametrize("kind", [Sought.FIGURE, Sought.PERIOD])
+def test_a_page_of_the_askers_language_without_the_figure_does_not_stand_alone(kind: Sought) -> None:
+    found = ("en", 17.2, "It lasts for 70 years."), ("it", 17.0, "Vedi l’articolo 9.")
+    assert kept(kind, *found) == [("en", 17.2), ("it", 17.0)]
+    assert kept(Sought.ANY, *found) == [("it", 17.0)]
+
+
+def test_a_number_of_another_kind_is_not_the_figure() -> None:
+    assert len(kept(Sought.AMOUNT, ("en", 17.4, "It is 40 euros."), ("it", 17.3, "Dal 2025 cambia."))) == 2
+
+
+def test_where_one_page_of_the_language_has_the_figure_all_of_them_stand() -> None:
+    found = ("it", 18.5, "È possibile."), ("en", 18.3, "30 days"), ("it", 17.0, "30 giorni")
+    assert kept(Sought.PERIOD, *found) == [("it", 18.5), ("it", 17.0)]
+
+
+def test_where_no_page_has_the_figure_the_askers_language_stands_alone() -> None:
+    assert kept(Sought.PERIOD, ("en", 17.2, "Long."), ("it", 17.0, "A lungo.")) == [("it", 17.0)]
+
+
+def test_where_nothing_has_a_heading_there_are_no_sections() -> None:
+    loose = [
+        replace(one, chunk=replace(one.chunk, heading=()))
+        for one in (passage("en", 18.5, of="a"), passage("en", 16, of="a"))
+    ]
+    loose[1] = replace(loose[1], chunk=replace(loose[1].chunk, ordinal=1))
+    found = [(loose[0], 0.8), (passage("it", 17.0), 0.8), (loose[1], 0.8)]
+    assert [one.score for one in _trusted(found, 0.8, "it", Sought.ANY)] == [18.5, 17.0]

@@ -3,6 +3,8 @@
 import threading
 import time
 
+import pytest
+
 from ingest.clock import Clock
 
 
@@ -48,10 +50,26 @@ def test_a_block_that_began_while_the_clock_slept_has_its_own_time() -> None:
 
 
 def test_its_thread_ends_with_it() -> None:
-    before = threading.active_count()
+    before = set(threading.enumerate())
     clock = Clock(60, lambda: None)
     with clock:
-        assert threading.active_count() == before + 1
+        (mine,) = (one for one in threading.enumerate() if one.name == "reader-clock" and one not in before)
     clock.close()
-    assert threading.active_count() == before
-    Clock(60, lambda: None).close()  # nor does one that was never used leave any
+    assert not mine.is_alive()
+    Clock(60, lambda: None).close()  # one that was never used has none to end
+
+
+def test_a_block_after_one_that_could_not_be_ended_is_watched_too(caplog: pytest.LogCaptureFixture) -> None:
+    told = threading.Event()
+
+    def expire() -> None:
+        told.set()
+        raise PermissionError
+
+    clock = Clock(0.05, expire)
+    for _ in range(2):
+        told.clear()
+        with clock:
+            assert told.wait(10)
+    clock.close()
+    assert "could not be ended" in caplog.text

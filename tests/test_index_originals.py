@@ -1,0 +1,55 @@
+"""Copies of originals: whole or not at all, and none of what is no longer what was read."""
+
+import hashlib
+from pathlib import Path
+
+import pytest
+
+from index import originals
+
+
+def digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def there(home: Path) -> list[str]:
+    return sorted(path.name for path in home.rglob("*") if path.is_file())
+
+
+def test_a_copy_holds_what_was_read_also_where_its_folder_is_there_already(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    first = b"first"
+    same_folder = next(one for one in (b"%d" % n for n in range(10_000)) if digest(one)[:2] == digest(first)[:2])
+    for content in (first, same_folder, first):
+        file = tmp_path / "a.txt"
+        file.write_bytes(content)
+        assert originals.keep(home, file, digest(content))
+        assert originals.path(home, digest(content)).read_bytes() == content
+        assert originals.intact(home, digest(content))
+    assert there(home) == sorted({digest(first), digest(same_folder)})
+    originals.sync(home, [digest(first), digest(b"never kept")])  # what was removed meanwhile is none of its business
+
+
+def test_what_changed_since_it_was_read_is_not_kept(tmp_path: Path) -> None:
+    file = tmp_path / "a.txt"
+    file.write_bytes(b"changed")
+    assert not originals.keep(tmp_path / "home", file, digest(b"as it was"))
+    assert there(tmp_path / "home") == []
+
+
+def test_a_file_that_is_gone_is_an_error_and_leaves_nothing(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        originals.keep(tmp_path / "home", tmp_path / "gone.txt", digest(b"x"))
+    assert not (tmp_path / "home").exists() or there(tmp_path / "home") == []
+
+
+def test_a_copy_that_cannot_be_finished_leaves_no_half(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    file = tmp_path / "a.txt"
+    file.write_bytes(b"whole")
+    monkeypatch.setattr("index.originals.os.replace", full)
+    with pytest.raises(OSError, match="No space"):
+        originals.keep(tmp_path / "home", file, digest(b"whole"))
+    assert there(tmp_path / "home") == []
