@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from bot.sought import Sought, gives, of_itself
+from bot.sought import Sought, gives, is_example, of_itself
 from index.records import Evidence, Passage
 from ingest.records import Unit
 
@@ -22,6 +22,8 @@ CAPTION = 120  # characters of a sentence before a table that is taken for its c
 # How the evidence of a unit adds to its passage's score (fitted on the measuring sets, docs/decisions.md).
 MET, SHARE, FORM = 9.0, 7.0, 3.5
 ITSELF = 3.0  # what a sentence about the material itself is worth less
+EXAMPLE = 2.0  # and one of a worked example: its people and towns are met by whoever has the same trade
+LATE = 1.5  # how much less than its section's best a quote says that does not stand before it
 MARGIN = 4.5  # a unit that scores this much less than the best adds nothing a reader needs
 LIST_MARGIN = 2.5  # nor does one that brings a whole list or table with it
 
@@ -92,7 +94,7 @@ def select(passages: Sequence[Passage], widen: Widen, kind: Sought = Sought.ANY)
 def _worth(passage: Passage, evidence: Evidence, kind: Sought) -> float:
     text, language = _text(passage, evidence.unit.start, evidence.unit.end), passage.resource.language
     fits = gives(text, kind, language, listed=evidence.unit.kind == "item")
-    form = FORM * fits - ITSELF * of_itself(text, language)
+    form = FORM * fits - ITSELF * of_itself(text, language) - EXAMPLE * is_example(passage)
     return passage.score + MET * evidence.met + SHARE * evidence.word_share + form
 
 
@@ -223,12 +225,21 @@ def _adjoins(left: Quote, right: Quote) -> bool:
 
 
 def _in_reading_order(quotes: Sequence[Quote]) -> list[Quote]:
-    """Resources by their best quote, within one its sections by theirs, and in a section as it is read."""
-    best: dict[tuple[str, tuple[str, ...] | None], float] = {}
+    """Resources by their best quote, within one its sections by theirs, and in a section as it is read.
+
+    What leads up to a section's best quote and says far less stands behind it.
+    """
+    best: dict[tuple[str, tuple[str, ...] | None], Quote] = {}
     for quote in quotes:
         for place in _places(quote):
-            best[place] = max(best.get(place, quote.score), quote.score)
-    return sorted(quotes, key=lambda one: (*(-best[place] for place in _places(one)), one.start))
+            best[place] = max(best.get(place, quote), quote, key=lambda one: one.score)
+
+    def order(quote: Quote) -> tuple[float, float, bool, int]:
+        resource, section = (best[place] for place in _places(quote))
+        late = quote.start < section.start and quote.score < section.score - LATE
+        return -resource.score, -section.score, late, quote.start
+
+    return sorted(quotes, key=order)
 
 
 def _places(quote: Quote) -> tuple[tuple[str, tuple[str, ...] | None], ...]:

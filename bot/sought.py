@@ -85,6 +85,11 @@ _OF_ITSELF = {
 }
 _ITSELF = {language: re.compile(rf"\b(?:{pattern})\b") for language, pattern in _OF_ITSELF.items()}
 
+_EXAMPLES = {
+    "en": "examples?", "es": "ejemplos?", "it": "esempio|esempi", "sl": "primer", "hr": "primjer", "el": "παραδειγμα",
+}  # fmt: skip
+_EXAMPLE = {language: re.compile(rf"\W*(?:\w+ )?(?:{words})\b") for language, words in _EXAMPLES.items()}
+
 
 class Sought(Enum):
     """The kinds of answer that show in a sentence's form."""
@@ -163,3 +168,9 @@ def gives(text: str, kind: Sought, language: str, *, listed: bool = False) -> fl
 def of_itself(text: str, language: str) -> bool:
     """Whether a sentence speaks of the material, not of its matter: "How to calculate it is in the pricing guide."."""
     return language in _ITSELF and bool(_ITSELF[language].search(fold_text(text)))
+
+
+def is_example(passage: Passage) -> bool:
+    """Whether a passage's heading says that it is an example: "Worked example: Maja sets her day rate"."""
+    said = _EXAMPLE.get(passage.resource.language, _EXAMPLE["en"])
+    return any(said.match(fold_text(heading)) for heading in passage.chunk.heading[-1:])

@@ -238,6 +238,19 @@ def test_what_stands_before_any_heading_does_not_stand_first_for_that(tmp_path: 
     assert [quote.text for quote in quotes] == ["The second thing is a budget.", "The first thing is a plan."]
 
 
+def test_what_leads_up_to_a_sections_best_and_says_far_less_stands_behind_it(tmp_path: Path) -> None:
+    text = "# A\n\nThe first thing is a plan.\n\nNobody asks for it.\n\nThe second thing is a budget.\n"
+    quotes = Found(tmp_path, text).select("second", "none", "none", "none", "first")
+    assert [quote.text for quote in quotes] == ["The second thing is a budget.", "The first thing is a plan."]
+
+
+@pytest.mark.parametrize("heading", ["Worked example: Maja", "Example", "For examples"])
+def test_a_worked_example_stands_back(tmp_path: Path, heading: str) -> None:
+    text = f"# {heading}\n\nThe rate of Maja is high.\n\n# Rates\n\nThe rate of a day is reckoned.\n"
+    quotes = Found(tmp_path, text).select("rate")
+    assert [quote.text for quote in quotes] == ["The rate of a day is reckoned.", "The rate of Maja is high."]
+
+
 def test_quotes_of_one_section_stand_as_it_says_them(tmp_path: Path) -> None:
     text = "# A\n\nThe first thing is a plan.\n\nNobody asks for it.\n\nThe second thing is a budget.\n"
     quotes = Found(tmp_path, text).select("second", "first")

@@ -5,8 +5,9 @@ from dataclasses import replace
 import pytest
 from six_languages import opened
 
-from bot.sought import Sought, defines, gives, of_itself, sought
+from bot.sought import Sought, defines, gives, is_example, of_itself, sought
 from index.records import Passage
+from ingest.records import Chunk, Resource
 
 
 @pytest.mark.parametrize(("language", "question", "kind"), [
@@ -116,3 +117,14 @@ def test_a_passage_defines_what_it_says_what_it_is() -> None:
     assert not defining("What is a price?")  # which is only spoken of
     spanish = replace(found, resource=replace(found.resource, language="es"))
     assert not defines(spanish, searcher.understand("What is a kill fee?", "en"), lemmas)
+
+
+@pytest.mark.parametrize(("language", "heading", "example"), [
+    ("en", "Worked example: A poster", True), ("es", "Ejemplo práctico: Nadia", True), ("it", "Esempio: Pietro", True),
+    ("sl", "Praktični primer: Teja", True), ("hr", "Primjer: Ana", True), ("el", "Παράδειγμα: η Δάφνη", True),
+    ("es", "Primer semestre de 2025", False), ("en", "What to copy", False), ("xx", "Examples", True),
+])  # fmt: skip
+def test_a_heading_says_that_it_is_an_example(language: str, heading: str, example: bool) -> None:
+    resource = Resource("r1", "a.md", "A", "markdown", language)
+    passage = Passage(1, 5.0, resource, Chunk(0, 0, 1, (), ("Guide", heading)), "x")
+    assert is_example(passage) == example
