@@ -20,7 +20,7 @@ class Features:
 
     numbers: NDArray[np.int64]  # of the chunks
     same: NDArray[np.bool_]  # in the question's language
-    elsewhere: NDArray[np.bool_]  # about another country than the question
+    elsewhere: Array  # 1 about another country than the question by its language, 2 where the question names one
     score: Array  # BM25 over its best possible
     share: Array  # share of the question's word weight that is found
     best: Array  # the same of the best unit
@@ -74,7 +74,7 @@ OTHER_SAME = Weights(score=12.0, share=4.5, best=1.5, chunk=0.6, met=9.0, met_un
 CROSS = Weights(score=10.0, share=2.5, best=0.8, chunk=0.7, met=12.0, met_unit=2.0)
 OWN_LANGUAGE = 1.0  # the asker's own language first, between passages that say the same
 TERMED = 3.0  # "razvid" is what Slovene pages say it is, whatever else a register may be
-ELSEWHERE = 1.5  # another country's law is seldom the answer
+ELSEWHERE = 1.5  # another country's law is seldom the answer; twice as much where the country is named
 
 
 def scores(found: Features, *, english: bool) -> Array:

@@ -113,6 +113,7 @@ class Searcher:
             len(question.own) > 1 and elsewhere(code, question.language, question.countries, self._codes)
             for code in self._codes
         ]
+        named = 2 if question.countries else 1
         matched = self._matched(question, numbers, groups, same)
         mean, deviation = self._vectors.expected(reading.vector)
         cosines = self._vectors.similarities(reading.vector, numbers)
@@ -120,7 +121,7 @@ class Searcher:
         found = Features(
             numbers=numbers,
             same=same,
-            elsewhere=np.asarray(away, np.bool_)[groups],
+            elsewhere=named * np.asarray(away, np.float32)[groups],
             score=matched.score,
             share=matched.share,
             best=matched.best,

@@ -24,7 +24,7 @@ def ranking(rows: tuple[int, ...] = (0, 1)) -> Ranking:
 
     units = Ragged(column(0.75, 0.5), np.asarray([1, 1]))
     found = Features(
-        numbers=np.asarray([7, 9]), same=np.asarray([True, False]), elsewhere=np.zeros(2, np.bool_),
+        numbers=np.asarray([7, 9]), same=np.asarray([True, False]), elsewhere=np.zeros(2, np.float32),
         termed=np.zeros(2, np.bool_),
         score=column(0.5, 0.25), share=column(1.0, 0.25),
         best=column(0.75, 0.5), telling=column(0.5, 1.0), headed=column(0.5, 0.0), chunk=column(2.0, 1.0),
