@@ -149,10 +149,11 @@ class Answerer:
             return self._refusal(question, conversation, language, found, best)
         kind = sought(text, language, len(read.own))
         quotes = select(_trusted(found, best, language, kind, read.countries), searcher.widen, kind)
-        return self._quoted(question, conversation, language, quotes, best)
+        note = quoted_from(language, [one.passage.resource.language for one in quotes], read.countries)
+        return self._quoted(question, conversation, language, quotes, best, note)
 
     def _quoted(
-        self, question: str, conversation: str, language: str, quotes: Sequence[Quote], figure: float
+        self, question: str, conversation: str, language: str, quotes: Sequence[Quote], figure: float, note: str
     ) -> Answer:
         citations: list[Citation] = []
         statements: list[Statement] = []
@@ -161,7 +162,6 @@ class Answerer:
             chunk = quote.passage.chunk
             citations.append(citation(number, quote.passage.resource, chunk, quote.text, span, self._public_url))
             statements.append(Statement(quote.text, (number,)))
-        note = quoted_from(language, [one.language for one in citations])
         parts = [f"{statement.text} [{number}]" for number, statement in enumerate(statements, start=1)]
         text = "\n\n".join([note, *parts] if note else parts)
         answer = _answer(question, conversation, language, text, "answered", figure)

@@ -82,8 +82,18 @@ def test_plurals_follow_the_languages_own_rules() -> None:
 def test_a_quote_from_another_language_names_it_in_the_askers() -> None:
     assert quoted_from("el", ["en"]) == "Η πηγή είναι στα αγγλικά."
     assert quoted_from("sl", ["sl", "en", "en"]) == "Del odgovora je v angleščini."
-    assert quoted_from("es", ["en", "it", "el"]) == "Las fuentes están en inglés, en italiano y en griego."
+    assert (
+        quoted_from("es", ["en", "it", "el"], {"it", "el"}) == "Las fuentes están en inglés, en italiano y en griego."
+    )
     assert quoted_from("hr", ["hr"]) == ""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_page_of_another_country_than_was_asked_about_is_said_to_be_one(language: str) -> None:
+    other = "sl" if language == "hr" else "hr"
+    assert quoted_from(language, [other, "en"]).endswith(f" {say(language, 'elsewhere')}")
+    assert say(language, "elsewhere") not in quoted_from(language, [other, "en"], {other})
+    assert say(language, "elsewhere") not in quoted_from(language, ["en", language])
 
 
 def test_any_language_tag_finds_one_that_is_spoken() -> None:

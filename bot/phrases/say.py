@@ -5,7 +5,7 @@ language. Values are put into ``{name}`` places; nothing is escaped here, a chan
 """
 
 import gettext
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -39,10 +39,11 @@ def language_name(language: str, code: str) -> str:
     return say(language, f"language.{code}") if code in LANGUAGES else code
 
 
-def quoted_from(language: str, codes: Sequence[str]) -> str:
+def quoted_from(language: str, codes: Sequence[str], countries: Collection[str] = ()) -> str:
     """The note that what follows is quoted from other languages than the asker's: "The source is in Greek."
 
-    Empty when every quote is in ``language``. Codes may repeat; they are named once each, in their order.
+    Empty when every quote is in ``language``. Codes may repeat; they are named once each, in their order. A page speaks
+    of its language's country, which is said unless English, or of ``countries`` (their languages) that are asked about.
     """
     others = [code for code in dict.fromkeys(codes) if code in LANGUAGES and code != spoken(language)]
     if not others:
@@ -51,9 +52,9 @@ def quoted_from(language: str, codes: Sequence[str]) -> str:
     where = named[0]
     for position, name in enumerate(named[1:], start=2):
         where = say(language, "and", first=where, last=name) if position == len(named) else f"{where}, {name}"
-    if spoken(language) in codes:
-        return say(language, "quoted-in-part", in_language=where)
-    return say(language, "quoted-in" if len(others) == 1 else "quoted-in-several", in_language=where)
+    kind = "quoted-in" if len(others) == 1 else "quoted-in-several"
+    note = say(language, "quoted-in-part" if spoken(language) in codes else kind, in_language=where)
+    return note if {*others} <= {"en", *countries} else f"{note} {say(language, 'elsewhere')}"
 
 
 def topic_name(language: str, topic: str) -> str:
