@@ -36,6 +36,8 @@ Widen = Callable[[Passage], Passage]
 # Sentences that begin so lean on the one before ("It must be renewed yearly").
 _LEANS = re.compile(
     r"(?:it|its|they|their|them|this|these|those|that|he|she|such|but|however|also|then|so|instead|otherwise|both|"
+    r"[a-z]+ (?:it|them)|"  # "Write them on the invoice."
+    r"\w{4,}[ae]n[aeio]? (?:je|so|su)|"  # "Določen je na podlagi …"
     r"est[aeo]s?|es[aeo]s?|ello|ell[ao]s?|él|su|sus|además|también|sin embargo|pero|así|"
     r"quest[aeio]|quell[aeio]|esso|essa|essi|lo|ciò|inoltre|però|tuttavia|anche|ma|così|"
     r"t[oae]|tak[oaei]?|le-ta|on|ona|oni|njegov\w*|njihov\w*|poleg tega|vendar|tudi|a|"

@@ -20,7 +20,7 @@ class Features:
 
     numbers: NDArray[np.int64]  # of the chunks
     same: NDArray[np.bool_]  # in the question's language
-    elsewhere: Array  # 1 about another country than the question by its language, 2 where the question names one
+    elsewhere: Array  # 1 about another country than the question, 2 where that names one and the page is not English
     score: Array  # BM25 over its best possible
     share: Array  # share of the question's word weight that is found
     best: Array  # the same of the best unit

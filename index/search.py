@@ -113,7 +113,8 @@ class Searcher:
             len(question.own) > 1 and elsewhere(code, question.language, question.countries, self._codes)
             for code in self._codes
         ]
-        named = 2 if question.countries else 1
+        # An English page may be about several countries.
+        times = [2 if question.countries and code != "en" else 1 for code in self._codes]
         matched = self._matched(question, numbers, groups, same)
         mean, deviation = self._vectors.expected(reading.vector)
         cosines = self._vectors.similarities(reading.vector, numbers)
@@ -121,7 +122,7 @@ class Searcher:
         found = Features(
             numbers=numbers,
             same=same,
-            elsewhere=named * np.asarray(away, np.float32)[groups],
+            elsewhere=np.asarray(np.multiply(away, times), np.float32)[groups],
             score=matched.score,
             share=matched.share,
             best=matched.best,

@@ -165,6 +165,9 @@ def test_a_paragraph_before_a_table_is_not_its_caption(tmp_path: Path) -> None:
     ("Izkaznica je brezplačna.", "Ta se obnavlja vsako leto."),
     ("Iskaznica je besplatna.", "Ona se obnavlja svake godine."),
     ("Η κάρτα είναι δωρεάν.", "Αυτή ανανεώνεται κάθε χρόνο."),
+    ("Read the general terms.", "Put them on every single invoice."),
+    ("Cenzus pove, koliko smete zaslužiti.", "Določen je na podlagi povprečja treh let."),
+    ("Članarina je mala.", "Oslobođeni su studenti svake godine."),
 ])  # fmt: skip
 def test_a_sentence_that_leans_takes_the_one_before(tmp_path: Path, before: str, leaning: str) -> None:
     text = only(Found(tmp_path, f"# Card\n\n{before} {leaning}\n").select(leaning[-8:]))
