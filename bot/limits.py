@@ -2,20 +2,23 @@
 
 A caller has ``rate`` questions to begin with and gets one back every 60/rate seconds (GCRA: ITU-T I.371, one time stamp
 a caller). The table is a memory-mapped file of fixed size, so it can neither grow nor be filled up: addresses are kept
-as keyed hashes in buckets of WAYS slots, and in a full bucket the longest idle slot gives way. Two processes may race
-for one slot; one question too many is the worst that comes of it.
+as keyed hashes in buckets of WAYS slots, and in a full bucket the longest idle slot gives way. Processes count one
+after the other, by a lock on the file.
 """
 
+import fcntl
 import hashlib
 import ipaddress
 import math
 import mmap
+import os
 import secrets
 import struct
-import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
+from typing import BinaryIO
 
 BUCKETS = 1 << 14
 WAYS = 4  # 65,536 callers at once, 1 MB
@@ -30,22 +33,24 @@ class Rates:
     def __init__(self, rate: int, path: Path | None = None, clock: Callable[[], float] = time.time) -> None:
         self.rate = rate
         self._clock = clock
-        self._table = _table(path) if rate else None
+        self._file = _file(path) if rate and path else None
+        self._table = _table(self._file) if rate else None
         self._salt = bytes(self._table[:SALT_BYTES]) if self._table else b""
 
     def wait(self, *keys: str) -> float:
         """Count one question against every key; 0.0 when all have room, else the seconds to wait, nothing counted."""
         if self._table is None:
             return 0.0
-        now = self._clock()
         gap = 60.0 / self.rate
-        slots = [self._slot(key, now) for key in keys if key]
-        # the arrival time may run ahead of the clock by the whole minute's questions but one
-        late = max((arrival - (60.0 - gap) - now for _, _, arrival in slots), default=0.0)
-        if late > 1e-6:
-            return late
-        for offset, tag, arrival in slots:
-            SLOT.pack_into(self._table, offset, tag, max(arrival, now) + gap)
+        with _locked(self._file) if self._file else nullcontext():  # for microseconds
+            now = self._clock()
+            slots = [self._slot(key, now) for key in keys if key]
+            # the arrival time may run ahead of the clock by the whole minute's questions but one
+            late = max((arrival - (60.0 - gap) - now for _, _, arrival in slots), default=0.0)
+            if late > 1e-6:
+                return late
+            for offset, tag, arrival in slots:
+                SLOT.pack_into(self._table, offset, tag, max(arrival, now) + gap)
         return 0.0
 
     def _slot(self, key: str, now: float) -> tuple[int, int, float]:
@@ -77,16 +82,30 @@ def caller(address: str) -> str:
     return address
 
 
-def _table(path: Path | None) -> mmap.mmap:
-    if path is None:
-        table = mmap.mmap(-1, SIZE)
-        table[:SALT_BYTES] = secrets.token_bytes(SALT_BYTES)
-        return table
-    if not path.exists() or path.stat().st_size != SIZE:
-        # written aside and renamed: a second worker never sees half a table
-        with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as fresh:
-            fresh.write(secrets.token_bytes(SALT_BYTES))
-            fresh.truncate(SIZE)
-        Path(fresh.name).replace(path)
-    with path.open("r+b") as file:
+def _file(path: Path) -> BinaryIO:
+    """The table's file, opened; made where there is none, or none that is whole."""
+    file = os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "r+b")
+    with _locked(file):  # of workers that start together one makes it
+        if os.fstat(file.fileno()).st_size != SIZE:
+            file.truncate(0)
+            file.write(secrets.token_bytes(SALT_BYTES))
+            file.truncate(SIZE)
+            file.flush()
+    return file
+
+
+@contextmanager
+def _locked(file: BinaryIO) -> Iterator[None]:
+    fcntl.flock(file, fcntl.LOCK_EX)
+    try:
+        yield
+    finally:
+        fcntl.flock(file, fcntl.LOCK_UN)
+
+
+def _table(file: BinaryIO | None) -> mmap.mmap:
+    if file is not None:
         return mmap.mmap(file.fileno(), SIZE)
+    table = mmap.mmap(-1, SIZE)
+    table[:SALT_BYTES] = secrets.token_bytes(SALT_BYTES)
+    return table

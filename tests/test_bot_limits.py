@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -82,6 +83,19 @@ def test_processes_share_one_limit(tmp_path: Path) -> None:
     assert 5 <= passed[1] <= 6  # a question comes back every three seconds
     assert path.stat().st_size == SIZE
     assert b"ip:" not in path.read_bytes()
+
+
+def test_processes_that_ask_at_once_share_one_limit_to_the_question(tmp_path: Path) -> None:
+    path, rate, begun = tmp_path / "rates.bin", 6000, time.monotonic()
+    code = (
+        "import sys; from pathlib import Path; from bot.limits import Rates;"
+        "r = Rates(int(sys.argv[2]), Path(sys.argv[1])); print(sum(r.wait('a') == 0.0 for _ in range(20_000)))"
+    )
+    command = [sys.executable, "-c", code, str(path), str(rate)]
+    running = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(3)]
+    passed = sum(int(process.communicate()[0]) for process in running)
+    came_back = (time.monotonic() - begun) * rate / 60 + 1
+    assert rate <= passed <= rate + came_back
 
 
 def test_a_broken_table_is_made_anew(tmp_path: Path) -> None:
