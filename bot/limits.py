@@ -15,10 +15,10 @@ import os
 import secrets
 import struct
 import time
+import weakref
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
-from typing import BinaryIO
 
 BUCKETS = 1 << 14
 WAYS = 4  # 65,536 callers at once, 1 MB
@@ -33,7 +33,9 @@ class Rates:
     def __init__(self, rate: int, path: Path | None = None, clock: Callable[[], float] = time.time) -> None:
         self.rate = rate
         self._clock = clock
-        self._file = _file(path) if rate and path else None
+        self._file = _opened(path) if rate and path else None
+        if self._file is not None:
+            weakref.finalize(self, os.close, self._file)
         self._table = _table(self._file) if rate else None
         self._salt = bytes(self._table[:SALT_BYTES]) if self._table else b""
 
@@ -42,7 +44,7 @@ class Rates:
         if self._table is None:
             return 0.0
         gap = 60.0 / self.rate
-        with _locked(self._file) if self._file else nullcontext():  # for microseconds
+        with nullcontext() if self._file is None else _locked(self._file):  # for microseconds
             now = self._clock()
             slots = [self._slot(key, now) for key in keys if key]
             # the arrival time may run ahead of the clock by the whole minute's questions but one
@@ -82,20 +84,19 @@ def caller(address: str) -> str:
     return address
 
 
-def _file(path: Path) -> BinaryIO:
-    """The table's file, opened; made where there is none, or none that is whole."""
-    file = os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "r+b")
+def _opened(path: Path) -> int:
+    """The descriptor of the table's file; made where there is none, or none that is whole."""
+    file = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     with _locked(file):  # of workers that start together one makes it
-        if os.fstat(file.fileno()).st_size != SIZE:
-            file.truncate(0)
-            file.write(secrets.token_bytes(SALT_BYTES))
-            file.truncate(SIZE)
-            file.flush()
+        if os.fstat(file).st_size != SIZE:
+            os.ftruncate(file, 0)
+            os.write(file, secrets.token_bytes(SALT_BYTES))
+            os.ftruncate(file, SIZE)
     return file
 
 
 @contextmanager
-def _locked(file: BinaryIO) -> Iterator[None]:
+def _locked(file: int) -> Iterator[None]:
     fcntl.flock(file, fcntl.LOCK_EX)
     try:
         yield
@@ -103,9 +104,9 @@ def _locked(file: BinaryIO) -> Iterator[None]:
         fcntl.flock(file, fcntl.LOCK_UN)
 
 
-def _table(file: BinaryIO | None) -> mmap.mmap:
+def _table(file: int | None) -> mmap.mmap:
     if file is not None:
-        return mmap.mmap(file.fileno(), SIZE)
+        return mmap.mmap(file, SIZE)
     table = mmap.mmap(-1, SIZE)
     table[:SALT_BYTES] = secrets.token_bytes(SALT_BYTES)
     return table
