@@ -143,7 +143,7 @@ class Answerer:
             other = searcher.understand(asked.instead, language)
             exchanged = _found(searcher, other, asked.instead, filters, added)
             figure = max((figure for _, figure in exchanged), default=0.0)
-            if figure > best:
+            if figure > best or (asked.alone and figure >= THRESHOLD):
                 read, found, best, text = other, exchanged, figure, asked.instead
         if best < THRESHOLD:
             return self._refusal(question, conversation, language, found, best)

@@ -65,13 +65,15 @@ _ENGLISH = frozenset({*_ASK, "whom", "whose"})
 class Asked:
     """What to search for. ``added`` is the follow-up's own text, empty for a question that stands alone.
 
-    ``instead`` is the other way in which a follow-up may be meant: the earlier question about what it names.
+    ``instead`` is the other way in which a follow-up may be meant: the earlier question about what it names, or the
+    follow-up itself, which is likelier where it asks with words of its own (``alone``).
     """
 
     text: str
     added: str = ""
     about: tuple[str, ...] = ()  # resources the conversation was about
     instead: str = ""
+    alone: bool = False
 
 
 def resolve(question: str, turns: Sequence[Turn], language: str) -> Asked:
@@ -85,22 +87,20 @@ def resolve(question: str, turns: Sequence[Turn], language: str) -> Asked:
         if turn.outcome != "answered":
             break
         if not leans(turn.question, turn.language):
-            both = f"{turn.question} {question}"
-            return Asked(both, question, last.resource_ids, _instead(turn.question, question, language))
+            both, own = f"{turn.question} {question}", _alone(question, language)
+            instead = own or _instead(turn.question, question, language)
+            return Asked(both, question, last.resource_ids, instead, alone=bool(own))
     return Asked(question)
 
 
 def _instead(earlier: str, question: str, language: str) -> str:
     """ "What must an invoice contain?", "and a quote?": the first with the thing in it exchanged.
 
-    That is its last word of content that a small word of the same kind stands before. A follow-up that asks by itself
-    ("and what is a quote?") means itself. Empty where nothing can be exchanged: "do I need insurance?", "and for
-    illustrators?".
+    That is its last word of content that a small word of the same kind stands before. A follow-up that asks ("and what
+    is a quote?") means itself. Empty where nothing can be exchanged: "do I need insurance?", "and for illustrators?".
     """
     stops, places = STOPS.get(language, frozenset()), _FRAGMENTS.get(language, frozenset())
-    said = question
-    while lead := _GOES_ON[language].match(said) if language in _GOES_ON else None:
-        said = said[lead.end() :].strip(" ,;?¿!")
+    said = _without_lead(question, language)
     own, words = tokens(said), tokens(earlier)
     if said == question or not any(word.form not in stops for word in own):
         return ""
@@ -115,6 +115,22 @@ def _instead(earlier: str, question: str, language: str) -> str:
             start = word.start if kind(before.form) == "none" else before.start
             return earlier[:start] + said + earlier[word.end :]
     return ""
+
+
+def _alone(question: str, language: str) -> str:
+    """ "And how much do I pay for insurance?" without the "and"; empty where it does not ask with words of its own."""
+    said = _without_lead(question, language)
+    forms = [token.form for token in tokens(said)]
+    own = [form for form in forms if form not in STOPS.get(language, frozenset())]
+    named = _POINTS_BACK.get(language, frozenset()).isdisjoint(forms)
+    return said if len(own) > 1 and named and any(_asks(form, language) for form in forms) else ""
+
+
+def _without_lead(question: str, language: str) -> str:
+    said = question
+    while lead := _GOES_ON[language].match(said) if language in _GOES_ON else None:
+        said = said[lead.end() :].strip(" ,;?¿!")
+    return said
 
 
 def leans(question: str, language: str) -> bool:

@@ -141,6 +141,16 @@ def test_what_is_named_elsewhere_in_the_sentence_is_exchanged_for_nothing(earlie
     assert resolve(question, [turn(earlier)], "en").instead == ""
 
 
+@pytest.mark.parametrize(("language", "question", "alone"), [
+    ("en", "and how much do I pay for insurance?", True), ("el", "και πόσο πληρώνω στον ΕΦΚΑ;", True),
+    ("sl", "in koliko plačam prispevkov?", True), ("en", "and how much?", False), ("en", "and for how long?", False),
+    ("en", "and how much does it cost me?", False), ("es", "¿y en Italia?", False),
+    ("en", "and what is a quote?", False),
+])  # fmt: skip
+def test_a_follow_up_may_ask_with_words_of_its_own(language: str, question: str, alone: bool) -> None:
+    assert resolve(question, [turn(FIRST[language], language)], language).alone == alone
+
+
 def test_a_long_question_stands_alone_however_it_begins() -> None:
     question = "And which documents does the tax office want from illustrators who invoice galleries abroad?"
     assert not leans(question, "en")
