@@ -87,50 +87,46 @@ def resolve(question: str, turns: Sequence[Turn], language: str) -> Asked:
         if turn.outcome != "answered":
             break
         if not leans(turn.question, turn.language):
-            both, own = f"{turn.question} {question}", _alone(question, language)
-            instead = own or _instead(turn.question, question, language)
-            return Asked(both, question, last.resource_ids, instead, alone=bool(own))
+            both = f"{turn.question} {question}"
+            return Asked(both, question, last.resource_ids, *_otherwise(turn.question, question, language))
     return Asked(question)
 
 
-def _instead(earlier: str, question: str, language: str) -> str:
-    """ "What must an invoice contain?", "and a quote?": the first with the thing in it exchanged.
+def _otherwise(earlier: str, question: str, language: str) -> tuple[str, bool]:
+    """What a follow-up may mean ``instead``, and whether it asks that ``alone``: with two words of content of its own.
 
-    That is its last word of content that a small word of the same kind stands before. A follow-up that asks ("and what
-    is a quote?") means itself. Empty where nothing can be exchanged: "do I need insurance?", "and for illustrators?".
+    One that asks ("and what is a quote?") means itself, else the earlier question with a thing in it exchanged. Empty
+    where it points back, or where nothing can be exchanged: "do I need insurance?", "and for illustrators?".
+    """
+    said = question
+    while lead := _GOES_ON[language].match(said) if language in _GOES_ON else None:
+        said = said[lead.end() :].strip(" ,;?¿!")
+    forms = [token.form for token in tokens(said)]
+    content = [form for form in forms if form not in STOPS.get(language, frozenset())]
+    if said == question or not content:
+        return "", False
+    if not any(_asks(form, language) for form in forms):
+        return _exchanged(earlier, said, forms[0], language), False
+    if not _POINTS_BACK.get(language, frozenset()).isdisjoint(forms):
+        return "", False
+    return said, len(content) > 1
+
+
+def _exchanged(earlier: str, said: str, first: str, language: str) -> str:
+    """ "What must an invoice contain?" and "a quote": "What must a quote contain?"; empty where that cannot be.
+
+    Exchanged is the last word of content that a small word of the same kind stands before as is the ``first`` said.
     """
     stops, places = STOPS.get(language, frozenset()), _FRAGMENTS.get(language, frozenset())
-    said = _without_lead(question, language)
-    own, words = tokens(said), tokens(earlier)
-    if said == question or not any(word.form not in stops for word in own):
-        return ""
-    if any(_asks(word.form, language) for word in own):
-        return "" if any(word.form in _POINTS_BACK.get(language, ()) for word in own) else said
 
     def kind(form: str) -> str:
         return "place" if form in places else "small" if form in stops else "none"
 
-    for before, word in reversed(list(pairwise(words))):
-        if word.form not in stops and kind(before.form) == kind(own[0].form):
+    for before, word in reversed(list(pairwise(tokens(earlier)))):
+        if word.form not in stops and kind(before.form) == kind(first):
             start = word.start if kind(before.form) == "none" else before.start
             return earlier[:start] + said + earlier[word.end :]
     return ""
-
-
-def _alone(question: str, language: str) -> str:
-    """ "And how much do I pay for insurance?" without the "and"; empty where it does not ask with words of its own."""
-    said = _without_lead(question, language)
-    forms = [token.form for token in tokens(said)]
-    own = [form for form in forms if form not in STOPS.get(language, frozenset())]
-    named = _POINTS_BACK.get(language, frozenset()).isdisjoint(forms)
-    return said if len(own) > 1 and named and any(_asks(form, language) for form in forms) else ""
-
-
-def _without_lead(question: str, language: str) -> str:
-    said = question
-    while lead := _GOES_ON[language].match(said) if language in _GOES_ON else None:
-        said = said[lead.end() :].strip(" ,;?¿!")
-    return said
 
 
 def leans(question: str, language: str) -> bool:
