@@ -7,7 +7,6 @@ vectors is committed with them.
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from itertools import islice
 from typing import Protocol
 
 from index.embedding import Embedding
@@ -17,6 +16,7 @@ from index.store import Store
 BATCH = 128  # entries; about two seconds of work on two cores, which is what a kill can lose
 _FEW = 8  # entries that are sent while the encoder is idle
 _AHEAD = 2  # batches with the encoder: one at work, one ready
+_CHOICE = 4  # batches' worth of entries to choose one from
 
 
 class EntryEncoder(Protocol):
@@ -70,7 +70,9 @@ class Embedder:
                 self._waiting[key].append(waiting)
         # Only now: both take what is ready, and that may be a key of ours from another file.
         self.pump()
-        while len(self._batch) >= (BATCH if self._flying else _FEW):
+        while len(self._flying) < _AHEAD and len(self._batch) >= (BATCH if self._flying else _FEW):
+            self._send()
+        while len(self._batch) >= _CHOICE * BATCH:
             self._send()
 
     def pump(self) -> None:
@@ -102,9 +104,17 @@ class Embedder:
             return
         while len(self._flying) >= _AHEAD:
             self._take()
-        keys = list(islice(self._batch, BATCH))
+        keys = self._alike()
         entries = [self._batch.pop(key) for key in keys]
         self._flying.append((keys, self._thread.submit(self._encoder.encode_entries, entries)))
+
+    def _alike(self) -> list[str]:
+        """Keys of a batch: the entry that has waited longest and those nearest to it in length.
+
+        What a text is padded with to the length of its neighbours costs as much as text.
+        """
+        length = len(next(iter(self._batch.values())).text)
+        return sorted(self._batch, key=lambda key: abs(len(self._batch[key].text) - length))[:BATCH]
 
     def _take(self) -> None:
         keys, future = self._flying[0]
