@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from bot import smalltalk
+from bot.asker import bare
 from bot.cite import citation, place_url, resource_url
 from bot.confidence import THRESHOLD, confidence, signs
 from bot.conversation import Asked, resolve
@@ -104,8 +105,12 @@ class Answerer:
             answer = _answer(question, conversation, spoken_language, text, "smalltalk")
         else:
             spoken_language = searcher.detector.question(rest, hint)
-            before = [replace(turn, question=searcher.written(turn.question, turn.language)) for turn in turns]
-            asked = resolve(rest, before, spoken_language)
+            rest, by = bare(rest, spoken_language)
+            before = [
+                replace(turn, question=bare(searcher.written(turn.question, turn.language), turn.language)[0])
+                for turn in turns
+            ]
+            asked = replace(resolve(rest, before, spoken_language), by=by)
             key = Key(searcher.snapshot.generation, question, asked, spoken_language, filters)
             kept = self._recent.get(key, conversation)
             answer = kept or self._look_up(searcher, question, asked, spoken_language, conversation, filters)
@@ -126,13 +131,13 @@ class Answerer:
         said = searcher.detector.question(written, hint)
         passages: tuple[Passage, ...] = ()
         if written.strip():
-            passages = searcher.search(searcher.understand(written, said), k, filters).passages
+            passages = searcher.search(_read(searcher, *bare(written, said), said), k, filters).passages
         return Found(passages, said, round((time.perf_counter() - started) * 1000, 2))
 
     def _look_up(
         self, searcher: Searcher, question: str, asked: Asked, language: str, conversation: str, filters: Filters
     ) -> Answer:
-        read = searcher.understand(asked.text, language)
+        read = _read(searcher, asked.text, asked.by, language)
         added = searcher.understand(asked.added, language) if asked.added else None
         if added and added.countries:
             read = replace(read, countries=added.countries)  # "and in Italy?" is not about Spain any more
@@ -248,6 +253,14 @@ class Answerer:
                     self._searcher = self._opened(snapshot)
                 searcher = self._searcher
         return searcher
+
+
+def _read(searcher: Searcher, text: str, by: str, language: str) -> Question:
+    """A question as the index reads it; where it names no country, those of who asks it count."""
+    read = searcher.understand(text, language)
+    if not by or read.countries:
+        return read
+    return replace(read, countries=searcher.understand(by, language).countries)
 
 
 def _found(searcher: Searcher, read: Question, text: str, filters: Filters, added: Question | None) -> list[Judged]:

@@ -74,6 +74,7 @@ class Asked:
     about: tuple[str, ...] = ()  # resources the conversation was about
     instead: str = ""
     alone: bool = False
+    by: str = ""  # what was said of who asks
 
 
 def resolve(question: str, turns: Sequence[Turn], language: str) -> Asked:
