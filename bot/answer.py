@@ -7,7 +7,7 @@ with quotes when the calibrated confidence allows, else refused with near resour
 import secrets
 import threading
 import time
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -15,33 +15,25 @@ from typing import Any
 from bot import smalltalk
 from bot.asker import bare
 from bot.cite import citation, place_url, resource_url
-from bot.confidence import THRESHOLD, confidence, signs
+from bot.confidence import THRESHOLD
 from bot.conversation import Asked, resolve
+from bot.find import Finding, find, find_each, read
 from bot.journal import Journal
-from bot.message import Judged, alone, sentences, together
 from bot.phrases.say import quoted_from, say, spoken
 from bot.recent import Key, Recent
-from bot.records import Answer, Channel, Citation, Outcome, Statement, Suggestion
-from bot.select import Quote, select
-from bot.sought import FIGURES, Sought, defines, holds, sought
+from bot.records import Answer, Channel, Citation, Outcome, Statement, Suggestion, Turn
+from bot.select import Quote
+from bot.several import Part, last, several
 from index.detect import Detector
-from index.language import STOPS, tokens
-from index.question import LONGEST, Question, whole
+from index.question import LONGEST, whole
 from index.records import Filters, Passage
 from index.search import ANY, Searcher
 from index.snapshot import Snapshot
 from ingest.records import Resource, Unit
 
-PASSAGES = 10  # searched for an answer
 SUGGESTIONS = 3
+MOST_EACH = 2  # statements for each of several questions
 NEAR = 0.08  # confidence from which a resource is near enough to be suggested
-TRUSTED = 0.4  # of the best confidence: what a passage needs to be quoted beside the best
-BEHIND = 6.0  # how far behind the first, in score, a passage is still quoted beside it
-# What the asker's own language needs for its passages to stand alone: a share of the best confidence, and to be found
-# no further behind the first.
-OWN_FIRST, OWN_BEHIND = 0.85, 3.0
-AHEAD = 0.5  # how far before all of them one passage in another language was found that is quoted beside them
-OWN_WORDS = 0.5  # share of what a follow-up adds that the passage must say
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,14 +98,15 @@ class Answerer:
         else:
             spoken_language = searcher.detector.question(rest, hint)
             rest, by = bare(rest, spoken_language)
-            before = [
-                replace(turn, question=bare(searcher.written(turn.question, turn.language), turn.language)[0])
-                for turn in turns
-            ]
+            before = [replace(turn, question=_asked_before(searcher, turn)) for turn in turns]
             asked = replace(resolve(rest, before, spoken_language), by=by)
-            key = Key(searcher.snapshot.generation, question, asked, spoken_language, filters)
+            parts = [
+                part._replace(asked=replace(part.asked, by=by)) for part in several(rest, before, spoken_language)
+            ]
+            each = (asked, *(part.asked for part in parts))
+            key = Key(searcher.snapshot.generation, question, each, spoken_language, filters)
             kept = self._recent.get(key, conversation)
-            answer = kept or self._look_up(searcher, question, asked, spoken_language, conversation, filters)
+            answer = kept or self._look_up(searcher, question, asked, parts, spoken_language, conversation, filters)
             if kept is None:
                 self._recent.keep(key, answer)
         took = (time.perf_counter() - started) * 1000
@@ -131,34 +124,42 @@ class Answerer:
         said = searcher.detector.question(written, hint)
         passages: tuple[Passage, ...] = ()
         if written.strip():
-            passages = searcher.search(_read(searcher, *bare(written, said), said), k, filters).passages
+            passages = searcher.search(read(searcher, *bare(written, said), said), k, filters).passages
         return Found(passages, said, round((time.perf_counter() - started) * 1000, 2))
 
     def _look_up(
-        self, searcher: Searcher, question: str, asked: Asked, language: str, conversation: str, filters: Filters
+        self,
+        searcher: Searcher,
+        question: str,
+        asked: Asked,
+        parts: Sequence[Part],
+        language: str,
+        conversation: str,
+        filters: Filters,
     ) -> Answer:
-        read = _read(searcher, asked.text, asked.by, language)
-        added = searcher.understand(asked.added, language) if asked.added else None
-        if added and added.countries:
-            read = replace(read, countries=added.countries)  # "and in Italy?" is not about Spain any more
-        found = _found(searcher, read, asked.text, filters, added)
-        best = max((figure for _, figure in found), default=0.0)
-        text = asked.text
-        if added and asked.instead and not added.countries:
-            other = searcher.understand(asked.instead, language)
-            exchanged = _found(searcher, other, asked.instead, filters, added)
-            figure = max((figure for _, figure in exchanged), default=0.0)
-            if figure > best or (asked.alone and figure >= THRESHOLD):
-                read, found, best, text = other, exchanged, figure, asked.instead
-        if best < THRESHOLD:
-            return self._refusal(question, conversation, language, found, best)
-        kind = sought(text, language, len(read.own))
-        quotes = select(_trusted(found, best, language, kind, read.countries), searcher.widen, kind)
-        note = quoted_from(language, [one.passage.resource.language for one in quotes], read.countries)
-        return self._quoted(question, conversation, language, quotes, best, note)
+        answered, open_ = find_each(searcher, parts, language, filters)
+        if not answered:  # one question, or none that can be answered by itself
+            finding = find(searcher, asked, language, filters)
+            if finding.figure < THRESHOLD:
+                return self._refusal(question, conversation, language, finding)
+            answered, open_ = [finding], []
+        most = MOST_EACH if len(answered) > 1 else None
+        quotes = _distinct([one for finding in answered for one in finding.quotes(searcher)[:most]])
+        countries = frozenset[str]().union(*(finding.read.countries for finding in answered))
+        notes = [
+            quoted_from(language, [one.passage.resource.language for one in quotes], countries),
+            *(say(language, "no-answer-to", question=said.strip()) for said in open_),
+        ]
+        return self._quoted(question, conversation, language, quotes, min(one.figure for one in answered), notes)
 
     def _quoted(
-        self, question: str, conversation: str, language: str, quotes: Sequence[Quote], figure: float, note: str
+        self,
+        question: str,
+        conversation: str,
+        language: str,
+        quotes: Sequence[Quote],
+        figure: float,
+        notes: Sequence[str],
     ) -> Answer:
         citations: list[Citation] = []
         statements: list[Statement] = []
@@ -168,13 +169,13 @@ class Answerer:
             citations.append(citation(number, quote.passage.resource, chunk, quote.text, span, self._public_url))
             statements.append(Statement(quote.text, (number,)))
         parts = [f"{statement.text} [{number}]" for number, statement in enumerate(statements, start=1)]
-        text = "\n\n".join([note, *parts] if note else parts)
+        text = "\n\n".join([note for note in notes if note] + parts)
         answer = _answer(question, conversation, language, text, "answered", figure)
         return replace(answer, answered=True, statements=tuple(statements), citations=tuple(citations))
 
-    def _refusal(self, question: str, conversation: str, language: str, found: Sequence[Judged], best: float) -> Answer:
+    def _refusal(self, question: str, conversation: str, language: str, finding: Finding) -> Answer:
         near: dict[str, Suggestion] = {}
-        for passage, figure in found:
+        for passage, figure in finding.found:
             resource = passage.resource
             if figure >= NEAR and len(near) < SUGGESTIONS:
                 address = resource_url(resource, self._public_url)
@@ -182,7 +183,7 @@ class Answerer:
         text = say(language, "refused")
         if near:
             text = f"{text} {say(language, 'refused-near')} " + "; ".join(one.title for one in near.values()) + "."
-        answer = _answer(question, conversation, language, text, "refused", best)
+        answer = _answer(question, conversation, language, text, "refused", finding.figure)
         return replace(answer, suggestions=tuple(near.values()))
 
     def _turns(self, conversation: str) -> list[Any]:
@@ -255,78 +256,21 @@ class Answerer:
         return searcher
 
 
-def _read(searcher: Searcher, text: str, by: str, language: str) -> Question:
-    """A question as the index reads it; where it names no country, those of who asks it count."""
-    read = searcher.understand(text, language)
-    if not by or read.countries:
-        return read
-    return replace(read, countries=searcher.understand(by, language).countries)
+def _asked_before(searcher: Searcher, turn: Turn) -> str:
+    """What an earlier question was about: without who asked, and of several the last."""
+    return last(bare(searcher.written(turn.question, turn.language), turn.language)[0], turn.language)
 
 
-def _found(searcher: Searcher, read: Question, text: str, filters: Filters, added: Question | None) -> list[Judged]:
-    """What is found for a question, best first; for a message of several sentences, by each of them too."""
-    found = _judged(searcher, read, filters, added)
-    parts = sentences(text, read.language)
-    if added or len(parts) < 2:
-        return found
-    # Where somebody lives is said once.
-    each = [(part, replace(searcher.understand(part, read.language), countries=read.countries)) for part in parts]
-    return together(
-        found, [alone(_judged(searcher, one, filters), _content(part, read.language)) for part, one in each]
-    )
-
-
-def _content(text: str, language: str) -> int:
-    return sum(token.form not in STOPS.get(language, ()) for token in tokens(text))
-
-
-def _judged(searcher: Searcher, read: Question, filters: Filters, added: Question | None = None) -> list[Judged]:
-    """The passages with their figures; what a follow-up ``added`` must be met by those that are to be believed."""
-    ranking = searcher.search(read, PASSAGES, filters)
-    evidence = signs(ranking, len(read.own))
-    if sought(read.text, read.language, len(read.own)) is Sought.DEFINITION:
-        says = [defines(passage, read, searcher.linguistics.lemmas) for passage in ranking.passages]
-        evidence = [replace(one, defined=float(has)) for one, has in zip(evidence, says, strict=True)]
-    figures = [confidence(one) for one in evidence]
-    if added:
-        says = [searcher.share(added, ranking.features, row) >= OWN_WORDS for row in ranking.rows]
-        figures = [figure if has else min(figure, THRESHOLD / 2) for figure, has in zip(figures, says, strict=True)]
-    return list(zip(ranking.passages, figures, strict=True))
-
-
-def _trusted(
-    found: Sequence[Judged], best: float, language: str, kind: Sought, countries: Collection[str] = frozenset()
-) -> list[Passage]:
-    """What is quoted: no passage that its figure does not trust, or that was found far behind, beside a better one.
-
-    The asker's ``language`` comes first, or the pages of the ``countries`` that are asked about.
-    """
-    trusted = [(passage, figure) for passage, figure in found if figure >= TRUSTED * best]
-    first = max(passage.score for passage, _ in trusted)
-    trusted = [(passage, figure) for passage, figure in trusted if passage.score >= first - BEHIND]
-    # Who asks in Greek and can be answered as well from a Greek page is sent to no English one but what stands out.
-    named = [(passage, figure) for passage, figure in trusted if passage.resource.language in countries]
-    mine = [(passage, figure) for passage, figure in trusted if passage.resource.language == language]
-    giving = [one for one in (named, mine) if _gives(one, kind)]
-    own = next(iter(giving or filter(None, (named, mine))), [])
-    if not giving and _gives(trusted, kind):
-        return [passage for passage, _ in trusted]  # the figure that is asked for is in another language alone
-    if any(figure >= max(THRESHOLD, OWN_FIRST * best) and p.score >= first - OWN_BEHIND for p, figure in own):
-        ahead = max(passage.score for passage, _ in own) + AHEAD
-        other = next((one for one in trusted if one not in own and one[0].score >= ahead and one[1] >= THRESHOLD), None)
-        trusted = [one for one in trusted if one in own or (other and _of_one_section(one[0], other[0]))]
-    return [passage for passage, _ in trusted]
-
-
-def _gives(found: Sequence[Judged], kind: Sought) -> bool:
-    """Whether some passage gives the figure that is asked for; without a figure asked for, whether there is any."""
-    return bool(found) and (kind not in FIGURES or any(holds(passage, kind) for passage, _ in found))
-
-
-def _of_one_section(one: Passage, other: Passage) -> bool:
-    """Whether two passages are one, or of one section; where nothing has a heading there are no sections."""
-    same = one.resource.resource_id == other.resource.resource_id and one.chunk.heading == other.chunk.heading
-    return same and (bool(one.chunk.heading) or one.chunk == other.chunk)
+def _distinct(quotes: Sequence[Quote]) -> list[Quote]:
+    """The quotes without those that lie within an earlier one."""
+    kept: list[Quote] = []
+    for quote in quotes:
+        of = quote.passage.resource.resource_id
+        if not any(
+            one.passage.resource.resource_id == of and one.start <= quote.start and quote.end <= one.end for one in kept
+        ):
+            kept.append(quote)
+    return kept
 
 
 def _talk(kind: str | None, question: str, hint: str, detector: Detector) -> tuple[str, str]:

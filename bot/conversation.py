@@ -88,9 +88,13 @@ def resolve(question: str, turns: Sequence[Turn], language: str) -> Asked:
         if turn.outcome != "answered":
             break
         if not leans(turn.question, turn.language):
-            both = f"{turn.question} {question}"
-            return Asked(both, question, last.resource_ids, *_otherwise(turn.question, question, language))
+            return follow(turn.question, question, language, last.resource_ids)
     return Asked(question)
+
+
+def follow(earlier: str, question: str, language: str, about: tuple[str, ...] = ()) -> Asked:
+    """A question that leans on an ``earlier`` one."""
+    return Asked(f"{earlier} {question}", question, about, *_otherwise(earlier, question, language))
 
 
 def _otherwise(earlier: str, question: str, language: str) -> tuple[str, bool]:

@@ -22,7 +22,7 @@ class Key:
 
     generation: int
     question: str
-    asked: Asked
+    asked: tuple[Asked, ...]
     language: str
     filters: Filters
 

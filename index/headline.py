@@ -29,7 +29,7 @@ class Headlines:
         """How nearly the question is the heading, which is in ``language``: 1 where it is, 0 up to LEAST."""
         if language == question.language:
             every, content = self._compared(question.text, heading, language)
-            return _beyond(every) if content > LEAST else 0.0
+            return _beyond(every) if content > LEAST or self._within(question.text, heading, language) else 0.0
         if language == "en":  # after a colon stands what guides call it
             every, content = self._compared(question.spoken.split(":", 1)[0], heading, language)
             return GLOSSED * _beyond(every) if content >= LEAST else 0.0
@@ -39,6 +39,11 @@ class Headlines:
         """How alike they are in all words, and in those of content."""
         asked, said = self._words(question, language), self._words(_CHAPTER.sub("", heading), language)
         return _alike(asked[0], said[0]), _alike(asked[1], said[1])
+
+    def _within(self, question: str, heading: str, language: str) -> bool:
+        """Whether a question has a whole heading that asks: "How do I write a quote", and then for whom."""
+        asked, said = self._words(question, language), self._words(_CHAPTER.sub("", heading), language)
+        return said[0] > said[1] and said[0] <= asked[0]
 
     def _read(self, text: str, language: str) -> Words:
         every = frozenset(self._lemmas.of(word, language) for word in written(text))

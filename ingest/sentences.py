@@ -23,6 +23,7 @@ _END = re.compile(r"[.!?…;·]+[\"'”’»)\]]*(?=\s)|[.!?…]+[\"'”’»)\]
 _DATE_PART = re.compile(r"\d{1,2}|[IVX]+")
 _DATE_GOES_ON = re.compile(r"\s+(?:\d|[IVX]+\.)")
 _ARTICLE = re.compile(r"(?<!\w)(?:čl[ae]n\w*|stava?k\w*|točk\w*|čl\.|st\.|toč\.)\s+\d{1,3}$", re.IGNORECASE)
+_INITIALS = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]")
 _OPENS = re.compile(r"\s*[\"'“‘«(\[¿¡–—-]*\s*")
 
 
@@ -68,6 +69,8 @@ def goes_on(text: str, begin: int, stop: int, end: int) -> bool:
         return True
     if len(bare) == 1 and bare.isalpha():
         return True  # an initial
+    if _INITIALS.fullmatch(bare) and text[stop + 1 : end].lstrip()[:1].islower():
+        return True  # "s.p. in status": people who type fast begin sentences in lower case, too
     if bare.isdigit() and len(bare) <= 2 and text[begin:stop].strip() == word[0]:
         return True  # "2. Send the quote": a number that opens the sentence
     if _DATE_PART.fullmatch(word[0]) and _DATE_GOES_ON.match(text, stop + 1, end):

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 from six_languages import made
 
-from bot import answer
+from bot import find
 from bot.answer import Answerer
 from bot.conversation import Asked
 from bot.message import Judged
@@ -213,8 +213,8 @@ def test_of_two_ways_to_mean_a_follow_up_the_better_met_answers(
             (passage, 0.9 if text == likelier else 0.6) for passage, _ in real(searcher, read, text, filters, added)
         ]
 
-    real = answer._found
-    monkeypatch.setattr(answer, "_found", found)
+    real = find._found
+    monkeypatch.setattr(find, "_found", found)
     first = answerer.answer("What is a kill fee?")
     assert answerer.answer(then, first.conversation).confidence == 0.9
 

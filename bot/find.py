@@ -1,0 +1,159 @@
+"""What is found for what is asked, with the figure of `bot.confidence`, and what of it is trusted to be quoted.
+
+A follow-up is searched for in both ways it may be meant, a message of several sentences by each of them too.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+
+from bot.confidence import THRESHOLD, confidence, signs
+from bot.conversation import Asked
+from bot.message import Judged, alone, sentences, together
+from bot.select import Quote, select
+from bot.several import Part
+from bot.sought import FIGURES, Sought, defines, holds, sought
+from index.language import STOPS, tokens
+from index.question import Question
+from index.records import Filters, Passage
+from index.search import Searcher
+
+PASSAGES = 10  # searched for an answer
+TRUSTED = 0.4  # of the best confidence: what a passage needs to be quoted beside the best
+BEHIND = 6.0  # how far behind the first, in score, a passage is still quoted beside it
+# What the asker's own language needs for its passages to stand alone: a share of the best confidence, and to be found
+# no further behind the first.
+OWN_FIRST, OWN_BEHIND = 0.85, 3.0
+AHEAD = 0.5  # how far before all of them one passage in another language was found that is quoted beside them
+OWN_WORDS = 0.5  # share of what a follow-up adds that the passage must say
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """The passages found for a question as it was ``read``, best first, and the figure of the best of them."""
+
+    read: Question
+    text: str
+    found: tuple[Judged, ...]
+
+    @property
+    def figure(self) -> float:
+        """The confidence that the question is answered, 0 to 1."""
+        return max((figure for _, figure in self.found), default=0.0)
+
+    def quotes(self, searcher: Searcher) -> list[Quote]:
+        """What is quoted as its answer; not for a finding whose figure is below the threshold."""
+        kind = sought(self.text, self.read.language, len(self.read.own))
+        trusted = _trusted(self.found, self.figure, self.read.language, kind, self.read.countries)
+        return select(trusted, searcher.widen, kind)
+
+
+def find(searcher: Searcher, asked: Asked, language: str, filters: Filters) -> Finding:
+    """Search for what is asked, with what a follow-up leaves out."""
+    whole = read(searcher, asked.text, asked.by, language)
+    added = searcher.understand(asked.added, language) if asked.added else None
+    if added and added.countries:
+        whole = replace(whole, countries=added.countries)  # "and in Italy?" is not about Spain any more
+    finding = Finding(whole, asked.text, tuple(_found(searcher, whole, asked.text, filters, added)))
+    if asked.instead and (asked.alone or not (added and added.countries)):
+        other = searcher.understand(asked.instead, language)
+        must = None if asked.alone else added  # what asks by itself need not repeat its words
+        exchanged = Finding(other, asked.instead, tuple(_found(searcher, other, asked.instead, filters, must)))
+        if exchanged.figure > finding.figure or (asked.alone and exchanged.figure >= THRESHOLD):
+            return exchanged
+    return finding
+
+
+def find_each(
+    searcher: Searcher, parts: Sequence[Part], language: str, filters: Filters
+) -> tuple[list[Finding], list[str]]:
+    """What is found for each question of a message that can be answered, and those that cannot, as they were put.
+
+    What leans on a question that is not answered is none that the toolkit answers, unless by itself.
+    """
+    answered: list[Finding] = []
+    unanswered: list[str] = []
+    lost = False
+    for said, asked in parts:
+        if asked.added and lost:
+            asked = Asked(asked.instead, by=asked.by)
+        finding = find(searcher, asked, language, filters) if asked.text else None
+        lost = finding is None or finding.figure < THRESHOLD
+        if finding is None or lost:
+            unanswered.append(said)
+        else:
+            answered.append(finding)
+    return answered, unanswered
+
+
+def read(searcher: Searcher, text: str, by: str, language: str) -> Question:
+    """A question as the index reads it; where it names no country, those of who asks it count."""
+    question = searcher.understand(text, language)
+    if not by or question.countries:
+        return question
+    return replace(question, countries=searcher.understand(by, language).countries)
+
+
+def _found(searcher: Searcher, read: Question, text: str, filters: Filters, added: Question | None) -> list[Judged]:
+    """What is found for a question, best first; for a message of several sentences, by each of them too."""
+    found = _judged(searcher, read, filters, added)
+    parts = sentences(text, read.language)
+    if added or len(parts) < 2:
+        return found
+    # Where somebody lives is said once.
+    each = [(part, replace(searcher.understand(part, read.language), countries=read.countries)) for part in parts]
+    return together(
+        found, [alone(_judged(searcher, one, filters), _content(part, read.language)) for part, one in each]
+    )
+
+
+def _content(text: str, language: str) -> int:
+    return sum(token.form not in STOPS.get(language, ()) for token in tokens(text))
+
+
+def _judged(searcher: Searcher, read: Question, filters: Filters, added: Question | None = None) -> list[Judged]:
+    """The passages with their figures; what a follow-up ``added`` must be met by those that are to be believed."""
+    ranking = searcher.search(read, PASSAGES, filters)
+    evidence = signs(ranking, len(read.own))
+    if sought(read.text, read.language, len(read.own)) is Sought.DEFINITION:
+        says = [defines(passage, read, searcher.linguistics.lemmas) for passage in ranking.passages]
+        evidence = [replace(one, defined=float(has)) for one, has in zip(evidence, says, strict=True)]
+    figures = [confidence(one) for one in evidence]
+    if added:
+        says = [searcher.share(added, ranking.features, row) >= OWN_WORDS for row in ranking.rows]
+        figures = [figure if has else min(figure, THRESHOLD / 2) for figure, has in zip(figures, says, strict=True)]
+    return list(zip(ranking.passages, figures, strict=True))
+
+
+def _trusted(
+    found: Sequence[Judged], best: float, language: str, kind: Sought, countries: Collection[str] = frozenset()
+) -> list[Passage]:
+    """What is quoted: no passage that its figure does not trust, or that was found far behind, beside a better one.
+
+    The asker's ``language`` comes first, or the pages of the ``countries`` that are asked about.
+    """
+    trusted = [(passage, figure) for passage, figure in found if figure >= TRUSTED * best]
+    first = max(passage.score for passage, _ in trusted)
+    trusted = [(passage, figure) for passage, figure in trusted if passage.score >= first - BEHIND]
+    # Who asks in Greek and can be answered as well from a Greek page is sent to no English one but what stands out.
+    named = [(passage, figure) for passage, figure in trusted if passage.resource.language in countries]
+    mine = [(passage, figure) for passage, figure in trusted if passage.resource.language == language]
+    giving = [one for one in (named, mine) if _gives(one, kind)]
+    own = next(iter(giving or filter(None, (named, mine))), [])
+    if not giving and _gives(trusted, kind):
+        return [passage for passage, _ in trusted]  # the figure that is asked for is in another language alone
+    if any(figure >= max(THRESHOLD, OWN_FIRST * best) and p.score >= first - OWN_BEHIND for p, figure in own):
+        ahead = max(passage.score for passage, _ in own) + AHEAD
+        other = next((one for one in trusted if one not in own and one[0].score >= ahead and one[1] >= THRESHOLD), None)
+        trusted = [one for one in trusted if one in own or (other and _of_one_section(one[0], other[0]))]
+    return [passage for passage, _ in trusted]
+
+
+def _gives(found: Sequence[Judged], kind: Sought) -> bool:
+    """Whether some passage gives the figure that is asked for; without a figure asked for, whether there is any."""
+    return bool(found) and (kind not in FIGURES or any(holds(passage, kind) for passage, _ in found))
+
+
+def _of_one_section(one: Passage, other: Passage) -> bool:
+    """Whether two passages are one, or of one section; where nothing has a heading there are no sections."""
+    same = one.resource.resource_id == other.resource.resource_id and one.chunk.heading == other.chunk.heading
+    return same and (bool(one.chunk.heading) or one.chunk == other.chunk)

@@ -1,0 +1,133 @@
+"""Several questions in one message: "How do I invoice, and how long do I keep the copy?"
+
+Searched for as one, two questions are about nothing: what is between them is found, or the one with the rarer words.
+Here a message is taken apart into what it asks: each question with what the message tells, or, where it leans on the
+question before ("and how much is it?"), with that.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+from typing import NamedTuple
+
+from bot.conversation import Asked, follow, leans, resolve
+from bot.message import sentences
+from bot.records import Turn
+from index.frames import FRAMES
+from index.language import STOPS, fold_text, tokens
+
+MOST = 3  # questions of one message that are answered
+
+_WORDS = {  # that ask wherever a clause begins with them
+    "en": "who|whom|whose|what|which|when|where|why|how",
+    "es": "que|quien|quienes|cual|cuales|cuando|donde|como|cuanto|cuanta|cuantos|cuantas|por que",
+    "it": "chi|che cosa|cosa|quale|quali|quando|dove|come|quanto|quanta|quanti|quante|perche",
+    "sl": "kdo|kaj|kateri|katera|katere|katero|kdaj|kje|kam|kako|koliko|kolk|zakaj|kaksen|kaksna|kaksno|kaksne",
+    "hr": "tko|ko|sto|sta|koji|koja|koje|kada|kad|gdje|kamo|kako|koliko|zasto|kakav|kakva|kakvo",
+    "el": "ποιοσ|ποια|ποιο|ποιεσ|ποιουσ|τι|ποτε|που|πωσ|ποσο|ποση|ποσα|ποσουσ|γιατι",
+}
+_VERBS = {  # that ask for yes or no
+    "en": r"(?:do|does|did|can|could|may|must|should|shall|will|would|have|has|is|are|am|was)(?:n't)? "
+    r"(?:i|we|you|he|she|it|they|there|the|a|my|our|this|that)",
+    "es": r"puedo|podemos|tengo que|tenemos que|debo|debemos|hay que|necesito|es (?:obligatorio|necesario|legal)",
+    "it": r"posso|possiamo|devo|dobbiamo|bisogna|mi serve|serve|e (?:obbligatorio|necessario|legale|normale)",
+    "sl": r"ali|a (?:lahko|moram|rabim|je|se|mi|si|sem)|lahko|moram|smem|rabim",
+    "hr": r"(?:mogu|moram|trebam|smijem|moze|mora|treba|je|jesam|imam) li|da li|je l|jel|mogu|moram|trebam|smijem",
+    "el": r"μπορω|πρεπει|χρειαζεται|χρειαζομαι|ειναι υποχρεωτικο|επιτρεπεται",
+}
+_JOINS = {"en": "and", "es": "y|e", "it": "e|ed", "sl": "in|ter|pa", "hr": "i|a|te", "el": "και|κι"}
+# Words that also begin a clause which asks nothing ("cuando no paga"): only behind "and".
+_ALSO_TELLS = {
+    "es": "que|cuando|donde|como|quien|cuanto", "it": "quando|dove|come|quanto|chi|perche",
+    "hr": "sto|koji|koja|koje|kada|kad", "el": "που|γιατι", "en": "who|which|when|where|whose", "sl": "zakaj",
+}  # fmt: skip
+
+
+def _begins(language: str) -> re.Pattern[str]:
+    joins = rf"(?:(?:{_JOINS[language]})\s+)?"
+    return re.compile(rf"[\W_]*{joins}[\W_]*(?:{_WORDS[language]}|{_VERBS[language]})\b")
+
+
+def _between(language: str) -> re.Pattern[str]:
+    asks = rf"[¿\"'«„“(]*(?:{_WORDS[language]}|{_VERBS[language]})\b"
+    strict = rf"[¿\"'«„“(]*(?!(?:{_ALSO_TELLS[language]})\b)(?:{_WORDS[language]})\b"
+    return re.compile(rf",?\s+(?=(?:{_JOINS[language]})\s+{asks})|,\s+(?={strict})")
+
+
+_BEGINS = {language: _begins(language) for language in _WORDS}
+_BETWEEN = {language: _between(language) for language in _WORDS}
+
+
+class Part(NamedTuple):
+    """One question of a message: as it was put, and what to search for."""
+
+    said: str
+    asked: Asked
+
+
+def several(message: str, turns: Sequence[Turn], language: str) -> tuple[Part, ...]:
+    """What a message asks, in its order, when that is several things; else nothing."""
+    told, questions = _divided(message, language)
+    if len(questions) < 2:
+        return ()
+    found = [Part(questions[0], resolve(" ".join((*told, questions[0])), turns, language))]
+    for earlier, question in pairwise(questions):
+        alone = len(_content(question, language)) > 1
+        if leans(question, language) or not alone:
+            asked = follow(" ".join((*told, earlier)), question, language)
+            found.append(Part(question, asked if alone else replace(asked, instead="")))
+        else:
+            found.append(Part(question, Asked(" ".join((*told, question)), instead=question if told else "")))
+    return tuple(found[:MOST])
+
+
+def last(message: str, language: str) -> str:
+    """Of several questions the last that stands alone, which a follow-up goes on from; else the message."""
+    told, questions = _divided(message, language)
+    alone = [one for one in questions[1:] if not leans(one, language) and len(_content(one, language)) > 1]
+    return " ".join((*told, alone[-1])) if alone else message
+
+
+def _divided(message: str, language: str) -> tuple[list[str], list[str]]:
+    """What a message tells and what it asks."""
+    told: list[str] = []
+    questions: list[str] = []
+    for clause in _clauses(message, language):
+        if not _asks(clause, language):
+            told.append(clause)
+        elif questions and not _content(clause, language):
+            questions[-1] = f"{questions[-1]} {clause}"  # "is this burnout? what should I do?"
+        else:
+            questions.append(clause)
+    return told, questions
+
+
+def _clauses(message: str, language: str) -> list[str]:
+    """The sentences of a message, divided where another question begins."""
+    clauses: list[str] = []
+    if language not in _WORDS:
+        return clauses
+    for sentence in sentences(message, language):
+        folded = fold_text(sentence)
+        at = 0
+        if len(folded) == len(sentence):
+            for match in _BETWEEN[language].finditer(folded):
+                if _content(sentence[at : match.start()], language):
+                    clauses.append(sentence[at : match.start()].strip())
+                    at = match.end()
+        clauses.append(sentence[at:].strip())
+    return clauses
+
+
+def _asks(clause: str, language: str) -> bool:
+    end = clause.rstrip(" \"'»”)")
+    if end.endswith((".", "!", "…")):
+        return False  # "I have to sign a contract."
+    return end.endswith((";", "?") if language == "el" else "?") or bool(_BEGINS[language].match(fold_text(clause)))
+
+
+def _content(clause: str, language: str) -> Sequence[str]:
+    """Its words that say what it is about."""
+    stops, frames = STOPS.get(language, frozenset()), FRAMES.get(language, {})
+    return [token.form for token in tokens(clause) if token.form not in stops and token.form not in frames]
