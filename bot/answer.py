@@ -19,7 +19,7 @@ from bot.confidence import THRESHOLD
 from bot.conversation import Asked, resolve
 from bot.find import Finding, find, find_each, read
 from bot.journal import Journal
-from bot.phrases.say import quoted_from, say, spoken
+from bot.phrases.say import FALLBACK, in_languages, quoted_from, say, spoken
 from bot.recent import Key, Recent
 from bot.records import Answer, Channel, Citation, Outcome, Statement, Suggestion, Turn
 from bot.select import Quote
@@ -109,6 +109,8 @@ class Answerer:
             answer = kept or self._look_up(searcher, question, asked, parts, spoken_language, conversation, filters)
             if kept is None:
                 self._recent.keep(key, answer)
+            if answer.outcome == "refused" and not searcher.detector.reads(rest):
+                answer = _unread(answer, hint or FALLBACK, searcher.linguistics.languages)
         took = (time.perf_counter() - started) * 1000
         answer = replace(answer, generation=searcher.snapshot.generation, took_ms=round(took, 2))
         if self._journal is not None and channel != "eval":
@@ -254,6 +256,12 @@ class Answerer:
                     self._searcher = self._opened(snapshot)
                 searcher = self._searcher
         return searcher
+
+
+def _unread(answer: Answer, language: str, languages: Sequence[str]) -> Answer:
+    """The refusal of a question that is in no language of ours: near resources would be chance."""
+    text = say(language, "other-language", in_languages=in_languages(language, languages))
+    return replace(answer, language=language, text=text, suggestions=())
 
 
 def _asked_before(searcher: Searcher, turn: Turn) -> str:

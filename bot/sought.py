@@ -49,6 +49,21 @@ _RECKONED = re.compile(
     r"\bhow .*\b(?:calculat\w+|comput(?:e|es|ed|ing)|work\w* out|figur\w* out)\b|\bcalcul(?:o|a|an|ar|amos|arl[oa])\b|"
     r"\bcalcol(?:o|a|are|arl[oa]|iamo)\b|\b(?:ob|iz)racun(?:am|as|amo|ati|ava\w*)\b|\bυπολογι(?!στ)\w+|\bformula[se]?\b"
 )
+# What one's work is worth is told by how to work it out; somebody else's figures say nothing of it.
+_PRICED = re.compile(
+    r"how much (?:(?:should|do|can|could|must|would) (?:i|we|you)|to) charge"
+    r"(?: (?:per|an?|for|for an?|by the) (?:hour|day|week|project|my work))?\W*$|"
+    r"cuanto (?:debo |puedo |deberia |tengo que )?(?:cobrar|cobro|cobramos)"
+    r"(?: (?:por|la|al|a la|por la|por mi) (?:hora|dia|jornada|proyecto|trabajo))?\W*$|"
+    r"quanto (?:devo |posso |dovrei )?(?:chiedere|chiedo|farmi pagare|mi faccio pagare)"
+    r"(?: (?:all[’'] ?|al |a |per |per il mio )(?:ora|giorno|giornata|progetto|lavoro))?\W*$|"
+    r"kol(?:iko|k) (?:naj |lahko |moram )?(?:zaracuna(?:m|ti)|racuna(?:m|ti))"
+    r"(?: (?:na|za) (?:uro|dan|projekt|(?:moje |svoje )?delo))?\W*$|"
+    r"koliko (?:da |trebam |mogu |moram )?(?:naplatim|naplatiti|naplacujem|racunam)"
+    r"(?: (?:po|na|za) (?:satu|sat|danu|dan|projektu?|(?:moj |svoj )?rad))?\W*$|"
+    r"ποσο (?:να |πρεπει να |μπορω να )?(?:χρεωσω|χρεωνω|χρεωνουμε)"
+    r"(?: (?:την |τη |ανα |για τη |το )(?:ωρα|μερα|ημερα|εργο|δουλεια μου))?\W*$"
+)
 _RECKONS = re.compile(
     r"(?<!\S)[=÷×](?!\S)|\d\s*[÷×*/]\s*\d|\b(?:divided? by|multipl(?:y|ied|ying)|dividi\w*|dividid[oa]s?|divide|"
     r"multiplica\w*|moltiplic\w+|deli(?:mo|te|jo)? [sz]|pomnoz\w+|podijeli\w* s|dijeli\w* s|διαιρ\w+|πολλαπλασι\w+)\b"
@@ -110,6 +125,8 @@ FIGURES = frozenset({Sought.FIGURE, Sought.AMOUNT, Sought.PERIOD, Sought.DATE})
 def sought(question: str, language: str, words: int) -> Sought:
     """What a question of ``words`` content words seeks: how much or when, how it is reckoned, a list, or what it is."""
     folded = fold_text(question)
+    if _PRICED.search(folded):
+        return Sought.FORMULA
     if figure := asked(folded, language):
         return Sought(figure)
     if _RECKONED.search(folded):

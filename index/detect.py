@@ -22,7 +22,8 @@ _LETTERS = {
 STOP, KNOWN, SAID, LETTER, HINT, GREEK = 3.0, 1.5, 1.2, 1.5, 1.2, 2.0
 SAMPLES, SAMPLE = 4, 200  # parts of a document that are looked at, and their characters: front matter may be English
 CLEAR = 8  # function words of one language's own that settle a document's, if no other has half as much
-LEAST = 0.5  # share of words that must be known for a document's language to be believed
+LEAST = 0.5  # share of words that must be known for a text's language to be believed
+SHORTEST = 4  # words of a question from which that is asked: fewer may all be names
 
 
 class Detector:
@@ -77,6 +78,17 @@ class Detector:
         if scores[best] <= (HINT if hint in scores else 0):
             return hint if hint in scores else default
         return best
+
+    def reads(self, text: str) -> bool:
+        """Whether a question is in a configured language, as far as its words tell; a few words tell nothing."""
+        forms = [token.form for token in tokens(text) if not token.form[0].isdigit()]
+        known = [sum(self._known(form, one) for form in forms) for one in self._languages]
+        return len(forms) < SHORTEST or max(known, default=0) > LEAST * len(forms)
+
+    def _known(self, form: str, language: str) -> bool:
+        if form in STOPS.get(language, ()) or self._lemmas.recognises(form, language):
+            return True
+        return self._said is not None and self._said(self._lemmas.lemma(form, language), language)
 
     def document_language(self, text: str, declared: str = "") -> str:
         """A document's language: what it declares, unless the words clearly say another configured one."""

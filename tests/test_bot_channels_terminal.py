@@ -30,7 +30,7 @@ def test_a_quote_in_another_language_is_announced_in_the_askers() -> None:
 
 def test_a_refusal_says_so_and_names_near_resources() -> None:
     text = printed(SmallAnswerer().answer("Who won the football?"))
-    assert text.startswith("The toolkit does not say anything about that.\n")
+    assert text.startswith("I found no answer to that in the toolkit.\n")
     assert "• Getting paid" in text
     assert "https://toolkit.example/late" in text
 

@@ -230,7 +230,7 @@ def test_ask_json_is_the_contracts_answer(answering: SmallAnswerer, capsys: pyte
 def test_a_refusal_is_an_answer(answering: SmallAnswerer, capsys: pytest.CaptureFixture[str]) -> None:
     ran = Ran(capsys, "ask", "Who won the football?")
     assert ran.code == 0
-    assert ran.out.startswith("The toolkit does not say anything about that.")
+    assert ran.out.startswith("I found no answer to that in the toolkit.")
 
 
 def test_a_question_comes_from_standard_input_too(

@@ -39,6 +39,13 @@ def language_name(language: str, code: str) -> str:
     return say(language, f"language.{code}") if code in LANGUAGES else code
 
 
+def in_languages(language: str, codes: Sequence[str]) -> str:
+    """ "in Greek, in Italian and in English", said in ``language``; codes of other languages are left out."""
+    named = [say(language, f"in-language.{code}") for code in codes if code in LANGUAGES]
+    where = ", ".join(named[:-1])
+    return say(language, "and", first=where, last=named[-1]) if where else "".join(named)
+
+
 def quoted_from(language: str, codes: Sequence[str], countries: Collection[str] = ()) -> str:
     """The note that what follows is quoted from other languages than the asker's: "The source is in Greek."
 
@@ -48,10 +55,7 @@ def quoted_from(language: str, codes: Sequence[str], countries: Collection[str] 
     others = [code for code in dict.fromkeys(codes) if code in LANGUAGES and code != spoken(language)]
     if not others:
         return ""
-    named = [say(language, f"in-language.{code}") for code in others]
-    where = named[0]
-    for position, name in enumerate(named[1:], start=2):
-        where = say(language, "and", first=where, last=name) if position == len(named) else f"{where}, {name}"
+    where = in_languages(language, others)
     kind = "quoted-in" if len(others) == 1 else "quoted-in-several"
     note = say(language, "quoted-in-part" if spoken(language) in codes else kind, in_language=where)
     return note if {*others} <= {"en", *countries} else f"{note} {say(language, 'elsewhere')}"
