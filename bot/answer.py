@@ -100,9 +100,7 @@ class Answerer:
             rest, by = bare(rest, spoken_language)
             before = [replace(turn, question=_asked_before(searcher, turn)) for turn in turns]
             asked = replace(resolve(rest, before, spoken_language), by=by)
-            parts = [
-                part._replace(asked=replace(part.asked, by=by)) for part in several(rest, before, spoken_language)
-            ]
+            parts = [part._replace(asked=replace(part.asked, by=by)) for part in several(rest, before, spoken_language)]
             each = (asked, *(part.asked for part in parts))
             key = Key(searcher.snapshot.generation, question, each, spoken_language, filters)
             kept = self._recent.get(key, conversation)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Protocol
 
+from index.abroad import generalised
 from index.cognates import bases, latin
 from index.entries import SURE, sentence
 from index.frames import denies
@@ -73,6 +74,9 @@ def understand(
         )
 
     glosses = glossed(subject)
+    if (general := generalised(subject, language, glosses)) != subject:
+        text = subject = general
+        glosses = glossed(subject)
     english = tuple(dict.fromkeys(glosser.searched(gloss.candidates) for gloss in glosses[:MOST_GROUPS]))
     read = dict.fromkeys(lemmas.readings(word, language) for word in content(subject, language))
     own = [_weighted(readings) for readings in read][:MOST_GROUPS]
