@@ -6,7 +6,7 @@ question before ("and how much is it?"), with that.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import NamedTuple
@@ -93,8 +93,8 @@ def _divided(message: str, language: str) -> tuple[list[str], list[str]]:
     """What a message tells and what it asks."""
     told: list[str] = []
     questions: list[str] = []
-    for clause in _clauses(message, language):
-        if not _asks(clause, language):
+    for clause, asks in _clauses(message, language):
+        if not asks:
             told.append(clause)
         elif questions and not _content(clause, language):
             questions[-1] = f"{questions[-1]} {clause}"  # "is this burnout? what should I do?"
@@ -103,28 +103,31 @@ def _divided(message: str, language: str) -> tuple[list[str], list[str]]:
     return told, questions
 
 
-def _clauses(message: str, language: str) -> list[str]:
-    """The sentences of a message, divided where another question begins."""
-    clauses: list[str] = []
+def _clauses(message: str, language: str) -> Iterator[tuple[str, bool]]:
+    """The sentences of a message, divided where another question begins, and whether each asks."""
     if language not in _WORDS:
-        return clauses
+        return
     for sentence in sentences(message, language):
         folded = fold_text(sentence)
         at = 0
         if len(folded) == len(sentence):
             for match in _BETWEEN[language].finditer(folded):
-                if _content(sentence[at : match.start()], language):
-                    clauses.append(sentence[at : match.start()].strip())
+                clause = sentence[at : match.start()].strip()
+                if _content(clause, language):
+                    yield clause, _begins_asking(clause, language)
                     at = match.end()
-        clauses.append(sentence[at:].strip())
-    return clauses
+        yield sentence[at:].strip(), _asks(sentence[at:], language)
 
 
-def _asks(clause: str, language: str) -> bool:
-    end = clause.rstrip(" \"'»”)")
+def _asks(sentence: str, language: str) -> bool:
+    end = sentence.rstrip(" \"'»”)")
     if end.endswith((".", "!", "…")):
         return False  # "I have to sign a contract."
-    return end.endswith((";", "?") if language == "el" else "?") or bool(_BEGINS[language].match(fold_text(clause)))
+    return end.endswith((";", "?") if language == "el" else "?") or _begins_asking(sentence, language)
+
+
+def _begins_asking(clause: str, language: str) -> bool:
+    return bool(_BEGINS[language].match(fold_text(clause)))
 
 
 def _content(clause: str, language: str) -> Sequence[str]:

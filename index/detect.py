@@ -19,6 +19,8 @@ _LETTERS = {
     "ñ": "es", "¿": "es", "¡": "es", "ć": "hr", "đ": "hr", "č": "sl hr", "š": "sl hr", "ž": "sl hr", "ò": "it",
     "ù": "it", "ì": "it", "è": "it", "à": "it", "á": "es", "í": "es", "ó": "es", "ú": "es",
 }  # fmt: skip
+# Two small words that one language begins a question with.
+_BEGINNINGS = {"hr": ("kako da", "sto da", "sta da", "gdje da", "kada da", "koliko da", "da li")}
 STOP, KNOWN, SAID, LETTER, HINT, GREEK = 3.0, 1.5, 1.2, 1.5, 1.2, 2.0
 SAMPLES, SAMPLE = 4, 200  # parts of a document that are looked at, and their characters: front matter may be English
 CLEAR = 8  # function words of one language's own that settle a document's, if no other has half as much
@@ -44,6 +46,9 @@ class Detector:
         for form in forms:
             for language, worth in self._word(form):
                 result[language] += worth
+        for language, beginnings in _BEGINNINGS.items():
+            if language in result and " ".join(forms[:2]) in beginnings:
+                result[language] += STOP
         lower = unicodedata.normalize("NFC", text.lower())
         for letter, languages in _LETTERS.items():
             for language in languages.split():

@@ -219,6 +219,36 @@ def test_of_two_ways_to_mean_a_follow_up_the_better_met_answers(
     assert answerer.answer(then, first.conversation).confidence == 0.9
 
 
+def test_each_question_of_a_message_is_answered_and_what_is_not_is_said(answerer: Answerer) -> None:
+    both = answerer.answer("What is a kill fee? What day rates are typical for creative professionals?")
+    kept_promises(answerer, both)
+    assert {"killfee.md", "rates.html"} <= {one.source for one in both.citations}
+    one = answerer.answer("What is a kill fee and why do zebras have stripes?")
+    kept_promises(answerer, one)
+    assert {cited.source for cited in one.citations} == {"killfee.md"}
+    assert say("en", "no-answer-to", question="and why do zebras have stripes?") in one.text
+    none = answerer.answer("Why do zebras have stripes? Where do penguins sleep?")
+    assert none.outcome == "refused" and not none.statements
+
+
+def test_what_leans_on_an_unanswered_question_is_not_answered(answerer: Answerer) -> None:
+    answer = answerer.answer("Why do zebras have stripes and how much does it cost?")
+    assert answer.outcome == "refused" and not answer.citations
+
+
+def test_who_asks_is_not_what_is_asked(answerer: Answerer) -> None:
+    plain = answerer.answer("What is a kill fee?")
+    told = answerer.answer("I'm an illustrator in Valencia, what is a kill fee?")
+    assert [one.quote for one in told.citations] == [one.quote for one in plain.citations]
+
+
+def test_another_language_is_told_which_there_are(answerer: Answerer) -> None:
+    answer = answerer.answer("Wie viel Anzahlung soll ich von einem neuen Kunden verlangen?")
+    assert (answer.outcome, answer.language, answer.suggestions) == ("refused", "en", ())
+    assert "in English, in Spanish" in answer.text
+    assert answerer.answer("Wie viel Anzahlung soll ich verlangen?", language="it").language == "it"
+
+
 def test_greek_in_latin_letters_is_answered_in_greek_and_gone_on_with(answerer: Answerer) -> None:
     assert answerer.answer("efxaristo").text == say("el", "thanks")
     first = answerer.answer("ti einai to mplokaki?")

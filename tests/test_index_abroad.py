@@ -7,10 +7,25 @@ from index.gloss import Gloss
 from index.language import tokens
 
 ENGLISH = {
-    "cliente": "client", "factura": "invoice", "español": "spanish", "spagnolo": "spanish", "fattura": "invoice", "iva": "vat",
-    "klijent": "client", "amerike": "america", "njemačke": "germany", "pdv": "vat", "grecia": "greece", "stranka": "client",
-    "nemčije": "germany", "ddv": "vat", "πελάτης": "client", "γερμανία": "germany", "φπα": "vat", "suiza": "switzerland",
-}  # fmt: skip
+    "cliente": "client",
+    "factura": "invoice",
+    "español": "spanish",
+    "spagnolo": "spanish",
+    "fattura": "invoice",
+    "iva": "vat",
+    "klijent": "client",
+    "amerike": "america",
+    "njemačke": "germany",
+    "pdv": "vat",
+    "grecia": "greece",
+    "stranka": "client",
+    "nemčije": "germany",
+    "ddv": "vat",
+    "πελάτης": "client",
+    "γερμανία": "germany",
+    "φπα": "vat",
+    "suiza": "switzerland",
+}
 
 
 def read(text: str, language: str) -> str:

@@ -34,6 +34,7 @@ def detector(tmp_path: Path) -> Detector:
         ("Kako napišem pogodbo z naročnikom?", "sl"),
         ("kdaj dobim placilo", "sl"),
         ("Što je ugovor?", "hr"),
+        ("Kako da napišem račun?", "hr"),
         ("Gdje mogu naći ugovor o djelu?", "hr"),
         ("Τι είναι το τιμολόγιο;", "el"),
         ("blokaki μπλοκάκι", "el"),
@@ -55,6 +56,19 @@ def test_a_hint_decides_ties_and_nothing_more(detector: Detector) -> None:
 def test_without_evidence_the_hint_or_else_the_default_is_taken(detector: Detector, text: str) -> None:
     assert detector.question(text, hint="sl", default="es") == "sl"
     assert detector.question(text, default="es") == "es"
+
+
+def test_a_question_in_no_configured_language_is_known_for_one(detector: Detector) -> None:
+    for foreign in ("Wie viel Anzahlung soll ich verlangen?", "Que dois-je écrire dans un contrat ?"):
+        assert not detector.reads(foreign)
+    for ours in (
+        "How do I write a contract?",
+        "¿Qué es una factura?",
+        "VERI*FACTU?",
+        "Qwxyz Abcde",
+        "2026",
+    ):
+        assert detector.reads(ours)  # a few strange words may be names
 
 
 def test_only_configured_languages_are_heard(tmp_path: Path) -> None:
