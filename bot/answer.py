@@ -17,7 +17,7 @@ from bot.asker import bare
 from bot.cite import citation, place_url, resource_url
 from bot.confidence import THRESHOLD
 from bot.conversation import Asked, resolve
-from bot.find import Finding, find, find_each, read
+from bot.find import Finding, find, find_each, quoted, read
 from bot.journal import Journal
 from bot.phrases.say import FALLBACK, in_languages, quoted_from, say, spoken
 from bot.recent import Key, Recent
@@ -32,7 +32,6 @@ from index.snapshot import Snapshot
 from ingest.records import Resource, Unit
 
 SUGGESTIONS = 3
-MOST_EACH = 2  # statements for each of several questions
 NEAR = 0.08  # confidence from which a resource is near enough to be suggested
 
 
@@ -143,8 +142,7 @@ class Answerer:
             if finding.figure < THRESHOLD:
                 return self._refusal(question, conversation, language, finding)
             answered, open_ = [finding], []
-        most = MOST_EACH if len(answered) > 1 else None
-        quotes = _distinct([one for finding in answered for one in finding.quotes(searcher)[:most]])
+        quotes = quoted(answered, searcher)
         countries = frozenset[str]().union(*(finding.read.countries for finding in answered))
         notes = [
             quoted_from(language, [one.passage.resource.language for one in quotes], countries),
@@ -265,18 +263,6 @@ def _unread(answer: Answer, language: str, languages: Sequence[str]) -> Answer:
 def _asked_before(searcher: Searcher, turn: Turn) -> str:
     """What an earlier question was about: without who asked, and of several the last."""
     return last(bare(searcher.written(turn.question, turn.language), turn.language)[0], turn.language)
-
-
-def _distinct(quotes: Sequence[Quote]) -> list[Quote]:
-    """The quotes without those that lie within an earlier one."""
-    kept: list[Quote] = []
-    for quote in quotes:
-        of = quote.passage.resource.resource_id
-        if not any(
-            one.passage.resource.resource_id == of and one.start <= quote.start and quote.end <= one.end for one in kept
-        ):
-            kept.append(quote)
-    return kept
 
 
 def _talk(kind: str | None, question: str, hint: str, detector: Detector) -> tuple[str, str]:

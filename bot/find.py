@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from bot.confidence import THRESHOLD, confidence, signs
 from bot.conversation import Asked
 from bot.message import Judged, alone, sentences, together
-from bot.select import Quote, select
+from bot.select import MOST_STATEMENTS, Quote, select
 from bot.several import Part
 from bot.sought import FIGURES, Sought, defines, holds, sought
 from index.language import STOPS, tokens
@@ -83,6 +83,27 @@ def find_each(
         else:
             answered.append(finding)
     return answered, unanswered
+
+
+def quoted(findings: Sequence[Finding], searcher: Searcher) -> list[Quote]:
+    """What answers one question or several, in their order: of each the best, then what is best of the rest."""
+    each: list[list[Quote]] = []
+    for finding in findings:
+        before = [one for quotes in each for one in quotes]
+        each.append([quote for quote in finding.quotes(searcher) if not any(_within(quote, one) for one in before)])
+    best = [max(quotes, key=_score) for quotes in each if quotes]
+    rest = sorted((quote for quotes in each for quote in quotes if quote not in best), key=_score, reverse=True)
+    kept = [*best, *rest][:MOST_STATEMENTS]
+    return [quote for quotes in each for quote in quotes if quote in kept]
+
+
+def _score(quote: Quote) -> float:
+    return quote.score
+
+
+def _within(quote: Quote, other: Quote) -> bool:
+    same = quote.passage.resource.resource_id == other.passage.resource.resource_id
+    return same and other.start <= quote.start and quote.end <= other.end
 
 
 def read(searcher: Searcher, text: str, by: str, language: str) -> Question:
