@@ -26,8 +26,8 @@ _ARTICLES = {
 }  # fmt: skip
 # How the names of trades begin.
 _TRADES = {
-    "en": "illustrat|photograph|graphic|designer|musician|composer|singer|dj|painter|sculptor|ceramic|ceramist|potter|"
-    "dancer|choreograph|actor|actress|writer|author|poet|translator|copywriter|editor|journalist|animator|artist|"
+    "en": "illustrat|photogra|fotogra|graphic|designer|musician|composer|singer|dj|painter|sculptor|ceramic|"
+    "potter|dancer|choreograph|actor|actress|writer|author|poet|translator|copywriter|editor|journalist|animator|artist|"
     "filmmaker|film-maker|director|producer|videographer|cinematograph|screenwriter|architect|stylist|tattoo|weaver|"
     "jewell?er|craft|maker|artisan|tailor|curator|developer|comedian|youtuber|podcaster|creative",
     "es": "ilustrador|fotograf|disenador|grafista|musico|musica|compositor|cantante|dj|pintor|escultor|ceramista|"

@@ -56,6 +56,17 @@ _FRAGMENTS = _sets(
         "el": "σε στη στην στο στα στουσ στισ για με χωρισ απο μεχρι",
     }
 )
+# "¿Cuánto cuesta?": what these are asked of is not named with them.
+_OF_SOMETHING = _sets(
+    {
+        "en": "cost costs last work works take takes apply applies happen happens",
+        "es": "cuesta cuestan costara dura duran tarda funciona sirve vale aplica ocurre pasa hago hace",
+        "it": "costa costano costera dura durano funziona serve vale succede faccio fa",
+        "sl": "stane stanejo traja trajajo deluje velja pomeni zgodi",
+        "hr": "kosta kostaju traje traju radi vrijedi znaci dogodi",
+        "el": "κοστιζει κοστιζουν στοιχιζει διαρκει κραταει κανει κανουν λειτουργει ισχυει γινεται",
+    }
+)
 SHORT_FRAGMENT = 4  # words
 _ASK = ("what", "who", "which", "when", "where", "how", "why")
 _ENGLISH = frozenset({*_ASK, "whom", "whose"})
@@ -71,7 +82,6 @@ class Asked:
 
     text: str
     added: str = ""
-    about: tuple[str, ...] = ()  # resources the conversation was about
     instead: str = ""
     alone: bool = False
     by: str = ""  # what was said of who asks
@@ -88,13 +98,13 @@ def resolve(question: str, turns: Sequence[Turn], language: str) -> Asked:
         if turn.outcome != "answered":
             break
         if not leans(turn.question, turn.language):
-            return follow(turn.question, question, language, last.resource_ids)
+            return follow(turn.question, question, language)
     return Asked(question)
 
 
-def follow(earlier: str, question: str, language: str, about: tuple[str, ...] = ()) -> Asked:
+def follow(earlier: str, question: str, language: str) -> Asked:
     """A question that leans on an ``earlier`` one."""
-    return Asked(f"{earlier} {question}", question, about, *_otherwise(earlier, question, language))
+    return Asked(f"{earlier} {question}", question, *_otherwise(earlier, question, language))
 
 
 def _otherwise(earlier: str, question: str, language: str) -> tuple[str, bool]:
@@ -139,7 +149,7 @@ def leans(question: str, language: str) -> bool:
     forms = [token.form for token in tokens(question)]
     stops = STOPS.get(language, frozenset())
     content = [form for form in forms if form not in stops]
-    if not content:
+    if names_nothing(question, language):
         return bool(forms)
     if len(content) > SHORT:
         return False
@@ -151,6 +161,12 @@ def leans(question: str, language: str) -> bool:
         weak = lead.group().strip(" ¿¡\"'«").lower() in _WEAK_LEADS[language]
         return not weak or len(content) <= 3
     return len(content) <= 2 and not _POINTS_BACK.get(language, frozenset()).isdisjoint(forms)
+
+
+def names_nothing(question: str, language: str) -> bool:
+    """Whether nothing in a question says what it is about: "how much?", "¿cuánto cuesta?"."""
+    every = STOPS.get(language, frozenset()) | _OF_SOMETHING.get(language, frozenset())
+    return every.issuperset(token.form for token in tokens(question))
 
 
 def _asks(form: str, language: str) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from bot.confidence import THRESHOLD, confidence, signs
-from bot.conversation import Asked
+from bot.conversation import Asked, names_nothing
 from bot.message import Judged, alone, sentences, together
 from bot.select import MOST_STATEMENTS, Quote, select
 from bot.several import Part
@@ -53,11 +53,15 @@ def find(searcher: Searcher, asked: Asked, language: str, filters: Filters) -> F
     added = searcher.understand(asked.added, language) if asked.added else None
     if added and added.countries:
         whole = replace(whole, countries=added.countries)  # "and in Italy?" is not about Spain any more
-    finding = Finding(whole, asked.text, tuple(_found(searcher, whole, asked.text, filters, added)))
+    # What was answered is no heading to look for again, unless nothing else is named: "how much is it?"
+    headed = whole if names_nothing(asked.added, language) else added
+    finding = Finding(whole, asked.text, tuple(_found(searcher, whole, asked.text, filters, added, headed)))
     if asked.instead and (asked.alone or not (added and added.countries)):
         other = searcher.understand(asked.instead, language)
         must = None if asked.alone else added  # what asks by itself need not repeat its words
-        exchanged = Finding(other, asked.instead, tuple(_found(searcher, other, asked.instead, filters, must)))
+        exchanged = Finding(
+            other, asked.instead, tuple(_found(searcher, other, asked.instead, filters, must, headed=other))
+        )
         if exchanged.figure > finding.figure or (asked.alone and exchanged.figure >= THRESHOLD):
             return exchanged
     return finding
@@ -114,9 +118,16 @@ def read(searcher: Searcher, text: str, by: str, language: str) -> Question:
     return replace(question, countries=searcher.understand(by, language).countries)
 
 
-def _found(searcher: Searcher, read: Question, text: str, filters: Filters, added: Question | None) -> list[Judged]:
+def _found(
+    searcher: Searcher,
+    read: Question,
+    text: str,
+    filters: Filters,
+    added: Question | None,
+    headed: Question | None = None,
+) -> list[Judged]:
     """What is found for a question, best first; for a message of several sentences, by each of them too."""
-    found = _judged(searcher, read, filters, added)
+    found = _judged(searcher, read, filters, added, headed)
     parts = sentences(text, read.language)
     if added or len(parts) < 2:
         return found
@@ -131,9 +142,15 @@ def _content(text: str, language: str) -> int:
     return sum(token.form not in STOPS.get(language, ()) for token in tokens(text))
 
 
-def _judged(searcher: Searcher, read: Question, filters: Filters, added: Question | None = None) -> list[Judged]:
+def _judged(
+    searcher: Searcher,
+    read: Question,
+    filters: Filters,
+    added: Question | None = None,
+    headed: Question | None = None,
+) -> list[Judged]:
     """The passages with their figures; what a follow-up ``added`` must be met by those that are to be believed."""
-    ranking = searcher.search(read, PASSAGES, filters)
+    ranking = searcher.search(read, PASSAGES, filters, headed=headed)
     evidence = signs(ranking, len(read.own))
     if sought(read.text, read.language, len(read.own)) is Sought.DEFINITION:
         says = [defines(passage, read, searcher.linguistics.lemmas) for passage in ranking.passages]

@@ -21,7 +21,7 @@ from index.stopwords import STOP_WORDS
 SIMPLEMMA = {"en": "en", "es": "es", "it": "it", "sl": "sl", "hr": "hbs", "el": "el"}
 LANGUAGES = tuple(SIMPLEMMA)
 
-_WORD = re.compile(r"\d+(?:[.,:]\d+)*|[^\W\d_]+(?:(?<=[nN])['’ʼ´`][tT](?![^\W_])|\d+)?|\d+")
+_WORD = re.compile(r"\d+(?:[.,:]\d+)*|[^\W\d_]+(?:\*[^\W\d_]+)*(?:(?<=[nN])['’ʼ´`][tT](?![^\W_])|\d+)?|\d+")
 ADDRESS = re.compile(r"\S*[@/]\S*|\w+(?:\.\w+)+")  # of mail or a page: no words
 SENTENCE = re.compile(r"[.?!;:¿¡…\n]")  # between two words: a sentence begins
 _MAP = str.maketrans(
@@ -60,8 +60,8 @@ def fold_text(text: str) -> str:
 
 @lru_cache(maxsize=65536)
 def fold(word: str) -> str:
-    """Lower case, accents off: "Pagó" → "pago", "Ποιος" → "ποιοσ"."""
-    return fold_text(word)
+    """Lower case, accents off: "Pagó" → "pago", "Ποιος" → "ποιοσ"; "VERI*FACTU" is written without the star, too."""
+    return fold_text(word.replace("*", ""))
 
 
 def written(text: str) -> list[str]:

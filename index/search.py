@@ -95,10 +95,13 @@ class Searcher:
             material=self._material,
         )
 
-    def search(self, question: Question, k: int, filters: Filters = ANY) -> Ranking:
-        """The k best passages, best first, near-duplicates once."""
+    def search(self, question: Question, k: int, filters: Filters = ANY, *, headed: Question | None = None) -> Ranking:
+        """The k best passages, best first, near-duplicates once.
+
+        With headings is compared what is ``headed``, where it is other: of a follow-up, what it adds.
+        """
         found = self.features(question, filters, max(READ, 2 * k + SPARE))
-        return self.rank(question, found, self.scores(question, found), k)
+        return self.rank(headed or question, found, self.scores(question, found), k)
 
     def features(self, question: Question, filters: Filters = ANY, most: int = READ) -> Features:
         """Candidates of both sides with all their evidence, at most ``most`` of them."""

@@ -208,10 +208,11 @@ def test_a_follow_up_is_understood_from_the_conversation(answerer: Answerer) -> 
 def test_of_two_ways_to_mean_a_follow_up_the_better_met_answers(
     answerer: Answerer, monkeypatch: pytest.MonkeyPatch, then: str, likelier: str
 ) -> None:
-    def found(searcher: Searcher, read: Question, text: str, filters: Filters, added: Question | None) -> list[Judged]:
-        return [
-            (passage, 0.9 if text == likelier else 0.6) for passage, _ in real(searcher, read, text, filters, added)
-        ]
+    def found(
+        searcher: Searcher, read: Question, text: str, filters: Filters, added: Question, headed: Question | None = None
+    ) -> list[Judged]:
+        judged = real(searcher, read, text, filters, added, headed)
+        return [(passage, 0.9 if text == likelier else 0.6) for passage, _ in judged]
 
     real = find._found
     monkeypatch.setattr(find, "_found", found)
