@@ -50,6 +50,20 @@ _TRADES = {
     "χορογραφ|ηθοποι|συγγραφε|ποιητ|μεταφραστ|μεταφραστρ|κειμενογραφ|επιμελητ|δημοσιογραφ|animator|καλλιτεχν|κινηματογραφ|"
     "σκηνοθετ|παραγωγ|σεναριογραφ|αρχιτεκτ|στυλιστ|υφαντ|κοσμηματοπ|τεχνιτ|προγραμματιστ|κομιστ|δημιουργ",
 }
+# "I run a small studio in Athens."
+_RUNS = {
+    "en": r"i run|we run|i have|we have|i own|we own|i lead", "es": r"tengo|tenemos|llevo|llevamos|dirijo|dirigimos",
+    "it": r"ho|abbiamo|gestisco|gestiamo|dirigo", "sl": r"imam|imamo|vodim|vodimo", "hr": r"imam|imamo|vodim|vodimo",
+    "el": r"εχω|εχουμε|διατηρω|διευθυνω",
+}  # fmt: skip
+_HOUSES = {
+    "en": "studio|workshop|atelier|agency|gallery|bookshop|theatre company|dance company|record label|publishing house",
+    "es": "estudio|taller|agencia|galeria|libreria|compania de (?:teatro|danza)|discografica|editorial|productora",
+    "it": "studio|laboratorio|atelier|agenzia|galleria|libreria|compagnia (?:teatrale|di danza)|casa editrice",
+    "sl": "studio|delavnico|atelje|agencijo|galerijo|knjigarno|gledalisce|zalozbo|produkcijo",
+    "hr": "studio|radionicu|atelje|agenciju|galeriju|knjizaru|kazaliste|nakladu|produkciju",
+    "el": "στουντιο|γραφειο|εργαστηριο|ατελιε|γκαλερι|βιβλιοπωλειο|εκδοτικο|εταιρεια παραγωγησ",
+}
 _PLACES = {  # stand before where somebody lives
     "en": "in|from|based in|living in|at|near", "es": "en|de|desde", "it": "a|ad|di|da|in|del|della",
     "sl": "iz|v|z|s|na", "hr": "iz|u|na|s|sa", "el": "απο|σε|στη|στην|στο|στον|στα",
@@ -66,10 +80,12 @@ _RELATIVE = {
 
 def _pattern(language: str) -> re.Pattern[str]:
     joins, plain = _JOINS[language], rf"(?!(?:{_RELATIVE[language]}|{_PLACES[language]}|{_JOINS[language]})\b)[\w'-]+"
+    article = rf"(?:(?:{_ARTICLES[language]})\s*)?"
+    somebody = rf"(?:{_OPENINGS[language]})\s+{article}(?:{plain}\s+){{0,2}}?(?:{_TRADES[language]})[\w'-]*"
+    house = rf"(?:{_RUNS[language]})\s+{article}(?:{plain}\s+){{0,3}}?(?:{_HOUSES[language]})\b"
     return re.compile(
-        rf"(?:^|(?<=[\s,;.!?(¡¿]))(?:{_OPENINGS[language]})\s+(?:(?:{_ARTICLES[language]})\s*)?"
-        rf"(?:{plain}\s+){{0,2}}?(?:{_TRADES[language]})[\w'-]*(?:\s+{plain}){{0,2}}?"
-        rf"(?:\s+(?:{_PLACES[language]})\s+{plain}(?:\s+{plain})?)?"
+        rf"(?:^|(?<=[\s,;.!?(¡¿]))(?:{somebody}|{house})(?:\s+{plain}){{0,2}}?"
+        rf"(?:\s+(?:{_PLACES[language]})\s+{plain}(?:\s+{plain})?){{0,2}}"
         rf"(?:\s*[,;:.!?)–—]+\s*(?:(?:{joins})\s+)?|\s+(?:{joins})\s+|\s*$)"
     )
 

@@ -113,16 +113,14 @@ def _otherwise(earlier: str, question: str, language: str) -> tuple[str, bool]:
     One that asks ("and what is a quote?") means itself, else the earlier question with a thing in it exchanged. Empty
     where it points back, or where nothing can be exchanged: "do I need insurance?", "and for illustrators?".
     """
-    said = question
-    while lead := _GOES_ON[language].match(said) if language in _GOES_ON else None:
-        said = said[lead.end() :].strip(" ,;?¿!")
+    said = without_lead(question, language)
     forms = [token.form for token in tokens(said)]
     content = [form for form in forms if form not in STOPS.get(language, frozenset())]
     if said == question or not content:
         return "", False
     if not any(_asks(form, language) for form in forms):
         return _exchanged(earlier, said, forms[0], language), False
-    if not _POINTS_BACK.get(language, frozenset()).isdisjoint(forms):
+    if points_back(said, language):
         return "", False
     return said, len(content) > 1
 
@@ -160,7 +158,21 @@ def leans(question: str, language: str) -> bool:
     if lead:
         weak = lead.group().strip(" ¿¡\"'«").lower() in _WEAK_LEADS[language]
         return not weak or len(content) <= 3
-    return len(content) <= 2 and not _POINTS_BACK.get(language, frozenset()).isdisjoint(forms)
+    return len(content) <= 2 and points_back(question, language)
+
+
+def without_lead(question: str, language: str) -> str:
+    """ "And what about a quote?": "a quote"; a question without such a beginning as it is."""
+    said = question
+    while lead := _GOES_ON[language].match(said) if language in _GOES_ON else None:
+        said = said[lead.end() :].strip(" ,;?¿!")
+    return said
+
+
+def points_back(question: str, language: str) -> bool:
+    """Whether a word of a question stands for something named before: "how much is it?"."""
+    back = _POINTS_BACK.get(language, frozenset())
+    return any(token.form in back for token in tokens(question))
 
 
 def names_nothing(question: str, language: str) -> bool:

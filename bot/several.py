@@ -11,7 +11,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import NamedTuple
 
-from bot.conversation import Asked, follow, leans, resolve
+from bot.conversation import Asked, follow, leans, points_back, resolve, without_lead
 from bot.message import sentences
 from bot.records import Turn
 from index.frames import FRAMES
@@ -22,11 +22,16 @@ MOST = 3  # questions of one message that are answered
 _WORDS = {  # that ask wherever a clause begins with them
     "en": "who|whom|whose|what|which|when|where|why|how",
     "es": "que|quien|quienes|cual|cuales|cuando|donde|como|cuanto|cuanta|cuantos|cuantas|por que",
-    "it": "chi|che cosa|cosa|quale|quali|quando|dove|come|quanto|quanta|quanti|quante|perche",
-    "sl": "kdo|kaj|kateri|katera|katere|katero|kdaj|kje|kam|kako|koliko|kolk|zakaj|kaksen|kaksna|kaksno|kaksne",
-    "hr": "tko|ko|sto|sta|koji|koja|koje|kada|kad|gdje|kamo|kako|koliko|zasto|kakav|kakva|kakvo",
+    "it": "chi|che cosa|che cos|cosa|cos|quale|quali|qual|quando|dove|come|quanto|quanta|quanti|quante|perche",
+    "sl": r"kdo|kaj|kater\w+|kdaj|kje|kam|kako|koliko|kolk|koliksn\w+|zakaj|kaksn\w+|kaksen",
+    "hr": r"tko|ko|sto|sta|koj[aeiu]\w*|kada|kad|gdje|kamo|kako|kolik[aeiou]|zasto|kakav|kakv\w+",
     "el": "ποιοσ|ποια|ποιο|ποιεσ|ποιουσ|τι|ποτε|που|πωσ|ποσο|ποση|ποσα|ποσουσ|γιατι",
 }
+_BEFORE = {  # that may stand before them
+    "en": "in|from|until|till|by|at|for|to|with|of|on|under|after", "es": "en|de|a|con|por|para|desde|hasta|sobre",
+    "it": "in|da|di|a|con|per|fino a|entro|su", "sl": "v|na|z|s|za|od|do|po|pri|o", "hr": "u|na|s|sa|za|od|do|po|pri|o",
+    "el": "σε|απο|με|για|μεχρι|εωσ|ωσ",
+}  # fmt: skip
 _VERBS = {  # that ask for yes or no
     "en": r"(?:do|does|did|can|could|may|must|should|shall|will|would|have|has|is|are|am|was)(?:n't)? "
     r"(?:i|we|you|he|she|it|they|there|the|a|my|our|this|that)",
@@ -45,13 +50,18 @@ _ALSO_TELLS = {
 
 
 def _begins(language: str) -> re.Pattern[str]:
-    joins = rf"(?:(?:{_JOINS[language]})\s+)?"
-    return re.compile(rf"[\W_]*{joins}[\W_]*(?:{_WORDS[language]}|{_VERBS[language]})\b")
+    return re.compile(rf"[\W_]*(?:(?:{_JOINS[language]})\s+)?[\W_]*(?:{_asking(language)})\b")
+
+
+def _asking(language: str) -> str:
+    """How a question begins, with what may stand before: "until when", "da che prezzo"."""
+    more = "|che" if language == "it" else ""
+    return rf"(?:{_WORDS[language]})|(?:{_BEFORE[language]})\s+(?:{_WORDS[language]}{more})|(?:{_VERBS[language]})"
 
 
 def _between(language: str) -> re.Pattern[str]:
-    asks = rf"[¿\"'«„“(]*(?:{_WORDS[language]}|{_VERBS[language]})\b"
-    strict = rf"[¿\"'«„“(]*(?!(?:{_ALSO_TELLS[language]})\b)(?:{_WORDS[language]})\b"
+    asks = rf"[¿\"'«„“(]*(?:{_asking(language)})\b"
+    strict = rf"[¿\"'«„“(]*(?!(?:{_ALSO_TELLS[language]})\b)(?:(?:{_BEFORE[language]})\s+)?(?:{_WORDS[language]})\b"
     return re.compile(rf",?\s+(?=(?:{_JOINS[language]})\s+{asks})|,\s+(?={strict})")
 
 
@@ -76,7 +86,8 @@ def several(message: str, turns: Sequence[Turn], language: str) -> tuple[Part, .
         alone = len(_content(question, language)) > 1
         if leans(question, language) or not alone:
             asked = follow(" ".join((*told, earlier)), question, language)
-            found.append(Part(question, asked if alone else replace(asked, instead="")))
+            itself = without_lead(question, language) if alone and not points_back(question, language) else ""
+            found.append(Part(question, replace(asked, instead=itself, alone=bool(itself))))
         else:
             found.append(Part(question, Asked(" ".join((*told, question)), instead=question if told else "")))
     return tuple(found[:MOST])

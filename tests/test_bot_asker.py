@@ -15,6 +15,8 @@ from bot.asker import bare
         ("es", "Como fotógrafo, ¿tengo que pedir permiso?", "¿tengo que pedir permiso?"),
         ("it", "sono una fotografa di Bologna, quanto si paga di tasse?", "quanto si paga di tasse?"),
         ("it", "lavoro come musicista a Torino. Quale contratto firmo?", "Quale contratto firmo?"),
+        ("en", "I run a small design studio in Athens, must I have an accountant?", "must I have an accountant?"),
+        ("es", "tengo un estudio de diseño en Cádiz, ¿cómo facturo a un cliente?", "¿cómo facturo a un cliente?"),
         ("sl", "Sem ilustratorka iz Maribora in bi rada odprla s.p.", "bi rada odprla s.p."),
         ("sl", "lahko imam s.p. in status v kulturi? sem fotografinja", "lahko imam s.p. in status v kulturi?"),
         ("hr", "radim kao slobodni glazbenik u Rijeci, klijent mi ne plaća", "klijent mi ne plaća"),
@@ -35,6 +37,7 @@ def test_who_asks_is_taken_off(language: str, question: str, left: str) -> None:
         ("es", "Soy autónoma y no facturo, ¿pago la cuota?"),
         ("sl", "Kot normiranec moram plačati prispevke?"),
         ("it", "Da quando vale il contratto?"),
+        ("en", "I have a studio that floods every winter, who pays the damage?"),
         ("de", "Ich bin Fotograf, was muss auf die Rechnung?"),  # no language of ours
     ],
 )
