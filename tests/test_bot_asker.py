@@ -15,7 +15,11 @@ from bot.asker import bare
         ("es", "Como fotógrafo, ¿tengo que pedir permiso?", "¿tengo que pedir permiso?"),
         ("it", "sono una fotografa di Bologna, quanto si paga di tasse?", "quanto si paga di tasse?"),
         ("it", "lavoro come musicista a Torino. Quale contratto firmo?", "Quale contratto firmo?"),
-        ("en", "I run a small design studio in Athens, must I have an accountant?", "must I have an accountant?"),
+        (
+            "en",
+            "I run a small design studio in Athens, how do I invoice a client abroad?",
+            "how do I invoice a client abroad?",
+        ),
         ("es", "tengo un estudio de diseño en Cádiz, ¿cómo facturo a un cliente?", "¿cómo facturo a un cliente?"),
         ("sl", "Sem ilustratorka iz Maribora in bi rada odprla s.p.", "bi rada odprla s.p."),
         ("sl", "lahko imam s.p. in status v kulturi? sem fotografinja", "lahko imam s.p. in status v kulturi?"),
