@@ -69,6 +69,14 @@ class Answer:
     took_ms: float
     outcome: Outcome = "answered"
 
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What the text says before the first statement, a paragraph each: what is quoted, and what is not answered."""
+        if not self.statements:
+            return ()
+        before, found, _ = self.text.partition(self.statements[0].text)
+        return tuple(note for note in before.split("\n\n") if note) if found else ()
+
     def to_json(self) -> dict[str, Any]:
         """The contract's Answer as plain data."""
         # By hand: dataclasses.asdict is five times slower, and each answer goes through twice.

@@ -13,7 +13,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from bot.phrases.say import say
+from bot.phrases.say import quoted_from, say
 from bot.records import Answer, Channel, Citation, Statement, Suggestion
 from bot.smalltalk import fold, languages, recognise
 from index.records import Filters, Passage
@@ -88,7 +88,9 @@ class SmallAnswerer:
                 return replace(base, suggestions=tuple(near))
             self._last[conversation] = rest
         citation = _citation(found)
-        return replace(base, answered=True, text=f"{citation.quote} [1]", statements=(Statement(citation.quote, (1,)),),
+        said = [note for note in (quoted_from(spoken, [citation.language]),) if note]
+        text = "\n\n".join((*said, f"{citation.quote} [1]"))
+        return replace(base, answered=True, text=text, statements=(Statement(citation.quote, (1,)),),
                        citations=(citation,), confidence=0.9, outcome="answered")  # fmt: skip
 
     def search(self, question: str, k: int = 5, *, language: str = "", filters: Filters = ANY) -> Found:

@@ -23,7 +23,8 @@ def test_an_answer_is_statements_with_marks_and_sources_with_exact_places() -> N
 
 
 def test_a_quote_in_another_language_is_announced_in_the_askers() -> None:
-    text = printed(replace(SmallAnswerer().answer("what is a kill fee, client?"), language="el"))
+    answer = SmallAnswerer().answer("what is a kill fee, client?")
+    text = printed(replace(answer, language="el", text=f"Η πηγή είναι στα αγγλικά.\n\n{answer.text}"))
     assert text.startswith("Η πηγή είναι στα αγγλικά.\n")
     assert "σελίδα 7 · PDF · Αγγλικά" in text
 

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, TextIO
 
-from bot.phrases.say import language_name, quoted_from, say
+from bot.phrases.say import language_name, say
 from bot.records import Answer, Citation
 
 if TYPE_CHECKING:
@@ -44,9 +44,8 @@ def show_answer(out: "Console", answer: Answer) -> None:
             out.print(Text.assemble("  • ", (visible(suggestion.title), _link(suggestion.url))))
             out.print(Text(f"    {visible(suggestion.url)}", "dim"))
         return
-    note = quoted_from(answer.language, [citation.language for citation in answer.citations])
-    if note:
-        out.print(Text(note, "italic"))
+    for note in answer.notes:
+        out.print(Text(visible(note), "italic"))
     for statement in answer.statements:
         marks = "".join(f"[{number}]" for number in statement.citations)
         out.print(Text.assemble(visible(statement.text), " ", (marks, "bold cyan")))

@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.channels.telegram.effects import Article, Button, Rows
 from bot.channels.telegram.markup import BUTTON_UNITS, Block, Run, button_url, messages, shortened
-from bot.phrases.say import language_name, quoted_from, say, topic_name
+from bot.phrases.say import language_name, say, topic_name
 from bot.records import Answer, Citation
 from index.records import Passage
 from ingest.records import Resource
@@ -24,10 +24,7 @@ def answer_blocks(answer: Answer) -> list[Block]:
     if not answer.answered:
         return [Block.of(answer.text)]
     urls = {citation.number: citation.url for citation in answer.citations}
-    blocks = []
-    note = quoted_from(answer.language, [citation.language for citation in answer.citations])
-    if note:
-        blocks.append(Block.of(note, "i"))
+    blocks = [Block.of(note, "i") for note in answer.notes]
     for statement in answer.statements:
         marks = [_link(f"[{number}]", urls.get(number, "")) for number in statement.citations]
         blocks.append(Block((Run(statement.text), Run(" "), *marks)))

@@ -77,22 +77,28 @@ function told(turn) {
     card.addEventListener('toggle', tell);
     queueMicrotask(tell);
   });
-  // Whose words are in another language than the question is said once before them.
+  // The notes say that what follows is in another language; of several, each says its own.
+  const several = new Set(answer.statements.map((one) => languageOf(answer, one))).size > 1;
   let before = answer.language;
   const said = (one) => {
     const language = languageOf(answer, one);
-    const note = language !== before && h('p', { class: 'where' }, t('quoted', languageName(language)));
+    const note = several && language !== before && h('p', { class: 'where' }, t('quoted', languageName(language)));
     before = language;
     return [note, h('div', { lang: language }, statement(one, open))];
   };
   const node = h('div', { class: 'told' },
     h('h3', { class: 'hidden' }, t('bot')),
+    notes(answer).map((note) => h('p', { class: 'where', lang: answer.language }, note)),
     answer.statements.length ? answer.statements.map(said) : h('div', { lang: answer.language }, blocks(answer.text)),
     cards.length > 0 && [h('p', { class: 'label' }, t('sources')), cards],
     answer.suggestions.length > 0 && [h('p', { class: 'label' }, t('near')), answer.suggestions.map(suggestion)],
     answer.outcome !== 'smalltalk' && acts(turn));
   return node;
 }
+
+// What the text says before the first statement: what is quoted, and what is not answered.
+const notes = ({ text, statements }) =>
+  (statements.length ? text.slice(0, Math.max(text.indexOf(statements[0].text), 0)).split('\n\n').filter(Boolean) : []);
 
 const languageOf = (answer, { citations }) =>
   (answer.citations.find(({ number }) => number === citations[0]) || answer).language;
