@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import Any
 
 from bot import smalltalk
-from bot.asker import bare
+from bot.asker import bare, placed
 from bot.cite import citation, place_url, resource_url
 from bot.confidence import THRESHOLD
 from bot.conversation import Asked, resolve
-from bot.find import Finding, find, find_each, quoted, read
+from bot.find import Finding, find, find_each, quoted
 from bot.journal import Journal
 from bot.phrases.say import FALLBACK, in_languages, quoted_from, say, spoken
 from bot.recent import Key, Recent
@@ -96,10 +96,14 @@ class Answerer:
             answer = _answer(question, conversation, spoken_language, text, "smalltalk")
         else:
             spoken_language = searcher.detector.question(rest, hint)
-            rest, by = bare(rest, spoken_language)
+            rest, place = bare(rest, spoken_language)
+            if spoken_language != "en":  # there is no country whose rules are told in English
+                rest, place = placed(rest, place), ""
             before = [replace(turn, question=_asked_before(searcher, turn)) for turn in turns]
-            asked = replace(resolve(rest, before, spoken_language), by=by)
-            parts = [part._replace(asked=replace(part.asked, by=by)) for part in several(rest, before, spoken_language)]
+            asked = replace(resolve(rest, before, spoken_language), place=place)
+            parts = [
+                part._replace(asked=replace(part.asked, place=place)) for part in several(rest, before, spoken_language)
+            ]
             each = (asked, *(part.asked for part in parts))
             key = Key(searcher.snapshot.generation, question, each, spoken_language, filters)
             kept = self._recent.get(key, conversation)
@@ -123,7 +127,7 @@ class Answerer:
         said = searcher.detector.question(written, hint)
         passages: tuple[Passage, ...] = ()
         if written.strip():
-            passages = searcher.search(read(searcher, *bare(written, said), said), k, filters).passages
+            passages = searcher.search(searcher.understand(placed(*bare(written, said)), said), k, filters).passages
         return Found(passages, said, round((time.perf_counter() - started) * 1000, 2))
 
     def _look_up(
@@ -262,7 +266,7 @@ def _unread(answer: Answer, language: str, languages: Sequence[str]) -> Answer:
 
 def _asked_before(searcher: Searcher, turn: Turn) -> str:
     """What an earlier question was about: without who asked, and of several the last."""
-    return last(bare(searcher.written(turn.question, turn.language), turn.language)[0], turn.language)
+    return last(placed(*bare(searcher.written(turn.question, turn.language), turn.language)), turn.language)
 
 
 def _talk(kind: str | None, question: str, hint: str, detector: Detector) -> tuple[str, str]:

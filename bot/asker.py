@@ -1,108 +1,171 @@
 """Who asks: "I'm an illustrator in Valencia and …" is told, not asked, and what tells it is taken off a question.
 
 A toolkit for creative people has their trades and towns in all its worked examples, and an answer to everybody has
-none of them. Patterns are over folded text (index.language). Of a status ("autónoma", "normiranec") rules may depend:
-words that stand alone for one are left where they are.
+none of them. Taken off is a clause of known words only: how people say what they are, a trade or a studio, what kind,
+and where. A status that rules depend on ("normiranec", "in paro") is no such word, and its clause stays. A place stays
+where rules of another country than the language's are meant.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from index.language import STOPS, fold_text, tokens
+from bot.trades import HOUSES, KINDS, TRADES
+from index.language import STOPS, Token, fold, tokens
+from index.places import PLACES
 
 LEAST = 2  # content words that are left: of fewer, who asks may be what is asked about
 
-_OPENINGS = {
-    "en": r"i'?m|i am|we'?re|we are|as|i work as|(?:i'?m )?working as|i freelance as|being",
-    "es": r"(?:yo )?soy|somos|como|(?:yo )?trabajo (?:como|de)|trabajando (?:como|de)|siendo",
-    "it": r"(?:io )?sono|siamo|da|come|(?:io )?lavoro (?:come|da)|faccio (?:il|la|lo|l')|essendo",
-    "sl": r"(?:jaz )?sem|smo|kot|(?:jaz )?delam kot",
-    "hr": r"(?:ja )?sam|smo|kao|(?:ja )?radim kao",
-    "el": r"(?:εγω )?ειμαι|ειμαστε|ωσ|σαν|(?:εγω )?(?:δουλευω|εργαζομαι) (?:ωσ|σαν)",
-}
-_ARTICLES = {
-    "en": "an?|the", "es": "un|una|unos|unas", "it": "un|una|uno|un'", "sl": "ena?", "hr": "jedna?",
-    "el": "μια|ενασ|ενα",
-}  # fmt: skip
-# How the names of trades begin.
-_TRADES = {
-    "en": "illustrat|photogra|fotogra|graphic|designer|musician|composer|singer|dj|painter|sculptor|ceramic|"
-    "potter|dancer|choreograph|actor|actress|writer|author|poet|translator|copywriter|editor|journalist|animator|artist|"
-    "filmmaker|film-maker|director|producer|videographer|cinematograph|screenwriter|architect|stylist|tattoo|weaver|"
-    "jewell?er|craft|maker|artisan|tailor|curator|developer|comedian|youtuber|podcaster|creative",
-    "es": "ilustrador|fotograf|disenador|grafista|musico|musica|compositor|cantante|dj|pintor|escultor|ceramista|"
-    "bailarin|coreograf|actor|actriz|escritor|autor|poeta|traductor|redactor|copywriter|editor|periodista|animador|artista|"
-    "cineasta|realizador|director|productor|videograf|guionista|arquitect|estilista|tatuador|tejedor|joyer|"
-    "artesan|comisari|programador|desarrollador|comic|youtuber|creativ",
-    "it": "illustrat|fotograf|designer|grafic|musicist|compositor|cantant|dj|pittor|pittric|scultor|scultric|ceramist|"
-    "ballerin|danzat|coreograf|attor|attric|scrittor|scrittric|autor|autric|poeta|traduttor|traduttric|copywriter|"
-    "redattor|redattric|giornalist|animat|artist|filmmaker|regist|produttor|produttric|videomaker|sceneggiat|"
-    "architett|stilist|tatuat|tessit|orafo|orafa|artigian|curat|sviluppat|fumettist|youtuber|creativ",
-    "sl": "ilustrator|fotograf|oblikoval|graficn|glasben|skladatelj|pevec|pevka|dj|slikar|kipar|keramic|keramik|plesal|"
-    "koreograf|igral|pisatelj|avtor|pesni|prevajal|copywriter|lektor|urednik|urednic|novinar|animator|umetni|filmsk|"
-    "reziser|producent|snemalec|snemalk|videograf|scenarist|arhitekt|stilist|tetover|tkal|zlatar|obrtni|"
-    "kurator|programer|stripar|ustvarjal",
-    "hr": "ilustrator|fotograf|dizajner|grafick|glazbeni|muzicar|skladatelj|pjeva|dj|slikar|kipar|keramic|plesac|"
-    "koreograf|glumac|glumic|pisac|spisatelj|autor|pjesni|prevoditelj|copywriter|lektor|urednik|urednic|novinar|"
-    "animator|umjetni|filmsk|redatelj|producent|snimatelj|videograf|scenarist|arhitekt|stilist|tetov|tkal|zlatar|"
-    "obrtni|kustos|programer|stripas|kreativ",
-    "el": "εικονογραφ|φωτογραφ|γραφιστ|γραφιστρ|σχεδιαστ|μουσικ|συνθετ|τραγουδ|dj|ζωγραφ|γλυπτ|κεραμιστ|χορευτ|χορευτρ|"
-    "χορογραφ|ηθοποι|συγγραφε|ποιητ|μεταφραστ|μεταφραστρ|κειμενογραφ|επιμελητ|δημοσιογραφ|animator|καλλιτεχν|κινηματογραφ|"
-    "σκηνοθετ|παραγωγ|σεναριογραφ|αρχιτεκτ|στυλιστ|υφαντ|κοσμηματοπ|τεχνιτ|προγραμματιστ|κομιστ|δημιουργ",
-}
-# "I run a small studio in Athens."
-_RUNS = {
-    "en": r"i run|we run|i have|we have|i own|we own|i lead", "es": r"tengo|tenemos|llevo|llevamos|dirijo|dirigimos",
-    "it": r"ho|abbiamo|gestisco|gestiamo|dirigo", "sl": r"imam|imamo|vodim|vodimo", "hr": r"imam|imamo|vodim|vodimo",
-    "el": r"εχω|εχουμε|διατηρω|διευθυνω",
-}  # fmt: skip
-_HOUSES = {
-    "en": "studio|workshop|atelier|agency|gallery|bookshop|theatre company|dance company|record label|publishing house",
-    "es": "estudio|taller|agencia|galeria|libreria|compania de (?:teatro|danza)|discografica|editorial|productora",
-    "it": "studio|laboratorio|atelier|agenzia|galleria|libreria|compagnia (?:teatrale|di danza)|casa editrice",
-    "sl": "studio|delavnico|atelje|agencijo|galerijo|knjigarno|gledalisce|zalozbo|produkcijo",
-    "hr": "studio|radionicu|atelje|agenciju|galeriju|knjizaru|kazaliste|nakladu|produkciju",
-    "el": "στουντιο|γραφειο|εργαστηριο|ατελιε|γκαλερι|βιβλιοπωλειο|εκδοτικο|εταιρεια παραγωγησ",
-}
-_PLACES = {  # stand before where somebody lives
-    "en": "in|from|based in|living in|at|near", "es": "en|de|desde", "it": "a|ad|di|da|in|del|della",
-    "sl": "iz|v|z|s|na", "hr": "iz|u|na|s|sa", "el": "απο|σε|στη|στην|στο|στον|στα",
-}  # fmt: skip
+Words = tuple[str, ...]
+
+
+def _lists(lists: Mapping[str, str]) -> Mapping[str, frozenset[Words]]:
+    """Sequences of folded words, by language; "|" is between them."""
+    return {
+        language: frozenset(tuple(fold(word) for word in one.split()) for one in said.split("|"))
+        for language, said in lists.items()
+    }
+
+
+# How a clause begins that says who somebody is,
+_AM = _lists(
+    {
+        "en": "i'm|im|i am|i m|we're|we are|we re|i work as|i'm working as|i freelance as",
+        "es": "soy|yo soy|somos|trabajo como|trabajo de|yo trabajo como",
+        "it": "sono|io sono|siamo|lavoro come|lavoro da|faccio il|faccio la|faccio l",
+        "sl": "sem|jaz sem|smo|mi smo|delam kot|jaz delam kot",
+        "hr": "sam|ja sam|smo|mi smo|radim kao|ja radim kao",
+        "el": "είμαι|εγώ είμαι|είμαστε|δουλεύω ως|δουλεύω σαν|εργάζομαι ως",
+    }
+)
+# what may say so at the end of a question, too,
+_AS = _lists({"en": "as", "es": "como", "it": "come|da", "sl": "kot", "hr": "kao", "el": "ως|σαν"})
+# and what somebody runs.
+_RUN = _lists(
+    {
+        "en": "i run|we run|i have|we have|i own|we own",
+        "es": "tengo|tenemos|llevo|llevamos|dirijo|dirigimos",
+        "it": "ho|abbiamo|gestisco|gestiamo|dirigo",
+        "sl": "imam|imamo|vodim|vodimo",
+        "hr": "imam|imamo|vodim|vodimo",
+        "el": "έχω|έχουμε|διατηρώ|διευθύνω",
+    }
+)
+_WHERE = _lists(
+    {
+        "en": "in|from|based in|living in|near", "es": "en|de|desde", "it": "a|ad|di|da|in", "sl": "iz|v|"
+        "na", "hr": "iz|u|na",
+        "el": "από|σε|στη|στην|στο|στον|στα|από τη|από την|από το|από τον|από τα",
+    }
+)  # fmt: skip
 _JOINS = {
-    "en": "and|but|so", "es": "y|e|pero|asi que", "it": "e|ed|ma|quindi", "sl": "in|ter|pa|ampak|a|zato",
-    "hr": "i|a|pa|te|ali|zato", "el": "και|κι|αλλα|οποτε",
+    "en": "and|but|so", "es": "y|e|pero", "it": "e|ed|ma|quindi", "sl": "in|ter|pa|ampak|a|zato", "hr": "i|a|pa|"
+    "te|ali|zato",
+    "el": "και|κι|αλλα",
 }  # fmt: skip
-_RELATIVE = {
-    "en": "who|whose|that|which|with|for", "es": "que|quien|con|para", "it": "che|chi|con|per",
-    "sl": "ki|katera|kateri|s|z|za", "hr": "koji|koja|sto|s|sa|za", "el": "που|οποιοσ|με|για",
-}  # fmt: skip
+# Of the kinds, what no clause ends with.
+_LINK = re.compile(
+    r"an?|the|two|three|of|and|s|un|una|uno|dos|tres|de|y|due|tre|di|e|en|ena|dv[ae]|dvije|tri|trije|troje|jedan|jedna|"
+    r"ενασ|μια|ενα|δυο|τρεισ"
+)
+_CLOSES = re.compile(r"\s*[,;:.!?)…–—]+\s*|\s*$")
+_STARTS = re.compile(r"(?:^|[,;:.!?(…–—¡¿])[\s¡¿\"'(]*$")  # before the beginning of a clause
 
 
-def _pattern(language: str) -> re.Pattern[str]:
-    joins, plain = _JOINS[language], rf"(?!(?:{_RELATIVE[language]}|{_PLACES[language]}|{_JOINS[language]})\b)[\w'-]+"
-    article = rf"(?:(?:{_ARTICLES[language]})\s*)?"
-    somebody = rf"(?:{_OPENINGS[language]})\s+{article}(?:{plain}\s+){{0,2}}?(?:{_TRADES[language]})[\w'-]*"
-    house = rf"(?:{_RUNS[language]})\s+{article}(?:{plain}\s+){{0,3}}?(?:{_HOUSES[language]})\b"
-    return re.compile(
-        rf"(?:^|(?<=[\s,;.!?(¡¿]))(?:{somebody}|{house})(?:\s+{plain}){{0,2}}?"
-        rf"(?:\s+(?:{_PLACES[language]})\s+{plain}(?:\s+{plain})?){{0,2}}"
-        rf"(?:\s*[,;:.!?)–—]+\s*(?:(?:{joins})\s+)?|\s+(?:{joins})\s+|\s*$)"
-    )
+def _words(lists: Mapping[str, str]) -> Mapping[str, re.Pattern[str]]:
+    return {language: re.compile(said) for language, said in lists.items()}
 
 
-_SAYS: Mapping[str, re.Pattern[str]] = {language: _pattern(language) for language in _OPENINGS}
+_TRADE, _HOUSE, _KIND, _JOIN = (_words(one) for one in (TRADES, HOUSES, KINDS, _JOINS))
 
 
 def bare(question: str, language: str) -> tuple[str, str]:
-    """The question without who asks it, and what was taken off; as it is where too little would be left."""
-    folded = fold_text(question)
-    if language not in _SAYS or len(folded) != len(question):
+    """The question without who asks it, and where they are, if in a country of another language than theirs.
+
+    As it is where too little would be left.
+    """
+    if language not in TRADES:
         return question, ""
-    kept, said, at = "", "", 0
-    for match in _SAYS[language].finditer(folded):
-        kept, said, at = kept + question[at : match.start()], f"{said} {match.group()}", match.end()
+    kept, places, at = "", list[str](), 0
+    for start, end, place in _told(question, language):
+        kept, at = kept + question[at:start], end
+        places += [place] if place else []
     kept = (kept + question[at:]).strip(" ,:–—")
     stops = STOPS.get(language, frozenset())
-    if not said or sum(token.form not in stops for token in tokens(kept)) < LEAST:
+    if not at or sum(token.form not in stops for token in tokens(kept)) < LEAST:
         return question, ""
-    return kept, said.strip()
+    return kept, " ".join(places)
+
+
+def placed(question: str, place: str) -> str:
+    """A question with a place before its mark: "how do I register in Croatia?"."""
+    end = len(question.rstrip(" ?!.;…"))
+    return f"{question[:end]} {place}{question[end:]}" if place else question
+
+
+def _told(question: str, language: str) -> Iterator[tuple[int, int, str]]:
+    """Where it is told who asks, and in which place if that is in a country of another language."""
+    words = tokens(question)
+    done = 0
+    for at, word in enumerate(words):
+        if at < done:
+            continue
+        begins = bool(_STARTS.search(question[: word.start]))
+        for openings, nouns in ((_AM, _TRADE), (_AS, _TRADE), (_RUN, _HOUSE)):
+            after = _after(words, at, openings[language])
+            if after == at or not (begins or openings is _AS):
+                continue
+            end, place = _somebody(question, words, after, language, nouns[language])
+            closed = _CLOSES.match(question, words[end - 1].end) if end else None
+            joined = end < len(words) and bool(_JOIN[language].fullmatch(words[end].form))
+            if not end or not (closed or (begins and joined)):
+                continue
+            done = end
+            stop = closed.end() if closed else words[end].end + 1
+            if closed and begins and end < len(words) and joined:  # "…, and"
+                done, stop = end + 1, words[end].end + 1
+            elif closed and not begins:
+                # What ends the question stays with it.
+                stop = words[end - 1].end
+            start = word.start if begins else len(question[: word.start].rstrip())
+            yield start, min(stop, len(question)), place
+            break
+
+
+def _after(words: Sequence[Token], at: int, openings: Collection[Words]) -> int:
+    """The word behind the longest opening that begins at one; the same where none does."""
+    found = [len(one) for one in openings if tuple(word.form for word in words[at : at + len(one)]) == one]
+    return at + max(found, default=0)
+
+
+def _somebody(question: str, words: Sequence[Token], at: int, language: str, noun: re.Pattern[str]) -> tuple[int, str]:
+    """The end of what says who or what it is, 0 where that is not all of it, and where, if abroad."""
+    end = at
+    named = False
+    while end < len(words) and (noun.fullmatch(words[end].form) or _KIND[language].fullmatch(words[end].form)):
+        if end > at and question[words[end - 1].end : words[end].start].strip(" -'’"):
+            break
+        named = named or bool(noun.fullmatch(words[end].form))
+        end += 1
+    while end > at and _LINK.fullmatch(words[end - 1].form):
+        end -= 1  # "and a" joins two trades, or a trade and the question
+    if not named:
+        return 0, ""
+    place = ""
+    for _ in range(2):
+        where = _after(words, end, _WHERE[language])
+        if where == end or not (last := _place(question, words, where)):
+            break
+        if any(word.form in PLACES[one] for word in words[where:last] for one in PLACES if one != language):
+            place = question[words[end].start : words[last - 1].end]
+        end = last
+    return end, place
+
+
+def _place(question: str, words: Sequence[Token], at: int) -> int:
+    """The end of a place's name that begins at a word; 0 where none does. Names have capitals, or are known."""
+    end = at
+    while end < min(len(words), at + 2) and (end == at or question[words[end - 1].end : words[end].start] == " "):
+        if not words[end].capital and not any(words[end].form in places for places in PLACES.values()):
+            break
+        end += 1
+    return end if end > at else 0

@@ -84,7 +84,7 @@ class Asked:
     added: str = ""
     instead: str = ""
     alone: bool = False
-    by: str = ""  # what was said of who asks
+    place: str = ""  # where somebody who asks in English says they are
 
 
 def resolve(question: str, turns: Sequence[Turn], language: str) -> Asked:

@@ -6,6 +6,7 @@ A follow-up is searched for in both ways it may be meant, a message of several s
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
+from bot.asker import placed
 from bot.confidence import THRESHOLD, confidence, signs
 from bot.conversation import Asked, names_nothing
 from bot.message import Judged, alone, sentences, together
@@ -48,13 +49,24 @@ class Finding:
 
 
 def find(searcher: Searcher, asked: Asked, language: str, filters: Filters) -> Finding:
+    """Search for what is asked; where that finds some country's rules, for those of the country they ask from."""
+    finding = _find(searcher, asked, language, filters)
+    if asked.place and finding.found:
+        first = finding.found[0][0].resource.language
+        there = replace(asked, text=placed(asked.text, asked.place), instead=placed(asked.instead, asked.place))
+        if first not in (language, *searcher.understand(there.text, language).countries):
+            return _find(searcher, there, language, filters)
+    return finding
+
+
+def _find(searcher: Searcher, asked: Asked, language: str, filters: Filters) -> Finding:
     """Search for what is asked, with what a follow-up leaves out."""
-    whole = read(searcher, asked.text, asked.by, language)
+    whole = searcher.understand(asked.text, language)
     added = searcher.understand(asked.added, language) if asked.added else None
     if added and added.countries:
         whole = replace(whole, countries=added.countries)  # "and in Italy?" is not about Spain any more
     # What was answered is no heading to look for again, unless nothing else is named: "how much is it?"
-    headed = whole if names_nothing(asked.added, language) else added
+    headed = whole if not added or names_nothing(asked.added, language) else added
     finding = Finding(whole, asked.text, tuple(_found(searcher, whole, asked.text, filters, added, headed)))
     if asked.instead and (asked.alone or not (added and added.countries)):
         other = searcher.understand(asked.instead, language)
@@ -79,7 +91,7 @@ def find_each(
     lost = False
     for said, asked in parts:
         if asked.added and lost:
-            asked = Asked(asked.instead, by=asked.by)
+            asked = Asked(asked.instead, place=asked.place)
         finding = find(searcher, asked, language, filters) if asked.text else None
         lost = finding is None or finding.figure < THRESHOLD
         if finding is None or lost:
@@ -108,14 +120,6 @@ def _score(quote: Quote) -> float:
 def _within(quote: Quote, other: Quote) -> bool:
     same = quote.passage.resource.resource_id == other.passage.resource.resource_id
     return same and other.start <= quote.start and quote.end <= other.end
-
-
-def read(searcher: Searcher, text: str, by: str, language: str) -> Question:
-    """A question as the index reads it; where it names no country, those of who asks it count."""
-    question = searcher.understand(text, language)
-    if not by or question.countries:
-        return question
-    return replace(question, countries=searcher.understand(by, language).countries)
 
 
 def _found(
