@@ -11,7 +11,7 @@ from bot.confidence import THRESHOLD, confidence, signs
 from bot.conversation import Asked, names_nothing
 from bot.message import Judged, alone, sentences, together
 from bot.select import MOST_STATEMENTS, Quote, select
-from bot.several import Part
+from bot.several import MOST, Part
 from bot.sought import FIGURES, Sought, defines, holds, sought
 from index.language import STOPS, tokens
 from index.question import Question
@@ -88,17 +88,18 @@ def find_each(
     """
     answered: list[Finding] = []
     unanswered: list[str] = []
-    lost = False
-    for said, asked in parts:
+    lost = False  # whether what the next may lean on was not answered
+    for said, asked in parts[:MOST]:
         if asked.added and lost:
             asked = Asked(asked.instead, place=asked.place)
         finding = find(searcher, asked, language, filters) if asked.text else None
-        lost = finding is None or finding.figure < THRESHOLD
-        if finding is None or lost:
+        if finding is None or finding.figure < THRESHOLD:
             unanswered.append(said)
         else:
             answered.append(finding)
-    return answered, unanswered
+        if not asked.added or asked.alone:
+            lost = finding is None or finding.figure < THRESHOLD
+    return answered, [*unanswered, *(part.said for part in parts[MOST:])]
 
 
 def quoted(findings: Sequence[Finding], searcher: Searcher) -> list[Quote]:

@@ -8,12 +8,12 @@ question before ("and how much is it?"), with that.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise
 from typing import NamedTuple
 
-from bot.conversation import Asked, follow, leans, points_back, resolve, without_lead
+from bot.conversation import Asked, follow, leans, names_nothing, points_back, resolve, without_lead
 from bot.message import sentences
 from bot.records import Turn
+from bot.sought import Sought, sought
 from index.frames import FRAMES
 from index.language import STOPS, fold_text, tokens
 
@@ -45,7 +45,8 @@ _JOINS = {"en": "and", "es": "y|e", "it": "e|ed", "sl": "in|ter|pa", "hr": "i|a|
 # Words that also begin a clause which asks nothing ("cuando no paga"): only behind "and".
 _ALSO_TELLS = {
     "es": "que|cuando|donde|como|quien|cuanto", "it": "quando|dove|come|quanto|chi|perche",
-    "hr": "sto|koji|koja|koje|kada|kad", "el": "που|γιατι", "en": "who|which|when|where|whose", "sl": "zakaj",
+    "hr": r"sto|koj\w+|kad|kada|kakv\w+", "el": "που|γιατι", "en": "who|which|when|where|whose",
+    "sl": r"kater\w+|zakaj",
 }  # fmt: skip
 
 
@@ -61,8 +62,8 @@ def _asking(language: str) -> str:
 
 def _between(language: str) -> re.Pattern[str]:
     asks = rf"[¿\"'«„“(]*(?:{_asking(language)})\b"
-    strict = rf"[¿\"'«„“(]*(?!(?:{_ALSO_TELLS[language]})\b)(?:(?:{_BEFORE[language]})\s+)?(?:{_WORDS[language]})\b"
-    return re.compile(rf",?\s+(?=(?:{_JOINS[language]})\s+{asks})|,\s+(?={strict})")
+    strict = rf"[¿\"'«„“(]*(?!(?:{_ALSO_TELLS[language]})\b)(?:{_WORDS[language]})\b"
+    return re.compile(rf",?\s+(?=(?:{_JOINS[language]})\s+{asks})|(?P<comma>,\s+(?={strict}))")
 
 
 _BEGINS = {language: _begins(language) for language in _WORDS}
@@ -82,21 +83,27 @@ def several(message: str, turns: Sequence[Turn], language: str) -> tuple[Part, .
     if len(questions) < 2:
         return ()
     found = [Part(questions[0], resolve(" ".join((*told, questions[0])), turns, language))]
-    for earlier, question in pairwise(questions):
-        alone = len(_content(question, language)) > 1
-        if leans(question, language) or not alone:
-            asked = follow(" ".join((*told, earlier)), question, language)
-            itself = without_lead(question, language) if alone and not points_back(question, language) else ""
-            found.append(Part(question, replace(asked, instead=itself, alone=bool(itself))))
-        else:
+    base = questions[0]
+    for question in questions[1:]:
+        if not leans(question, language):
+            base = question
             found.append(Part(question, Asked(" ".join((*told, question)), instead=question if told else "")))
-    return tuple(found[:MOST])
+            continue
+        asked = follow(" ".join((*told, base)), question, language)
+        itself = without_lead(question, language)
+        words = len(_content(itself, language))
+        stands = words > 1 or sought(itself, language, words) is Sought.DEFINITION  # "and what is VAT?"
+        alone = stands and not names_nothing(itself, language) and not points_back(itself, language)
+        if alone:
+            base = itself
+        found.append(Part(itself, replace(asked, instead=itself if alone else "", alone=alone)))
+    return tuple(found)
 
 
 def last(message: str, language: str) -> str:
     """Of several questions the last that stands alone, which a follow-up goes on from; else the message."""
     told, questions = _divided(message, language)
-    alone = [one for one in questions[1:] if not leans(one, language) and len(_content(one, language)) > 1]
+    alone = [one for one in questions[1:MOST] if not leans(one, language)]
     return " ".join((*told, alone[-1])) if alone else message
 
 
@@ -119,13 +126,15 @@ def _clauses(message: str, language: str) -> Iterator[tuple[str, bool]]:
     if language not in _WORDS:
         return
     for sentence in sentences(message, language):
-        folded = fold_text(sentence)
+        folded = fold_text(sentence.replace("…", " "))
         at = 0
         if len(folded) == len(sentence):
             for match in _BETWEEN[language].finditer(folded):
                 clause = sentence[at : match.start()].strip()
-                if _content(clause, language):
-                    yield clause, _begins_asking(clause, language)
+                asks = _begins_asking(clause, language)
+                # Behind a comma a question begins only after what tells: "how do I prove, who wrote it" is one.
+                if _content(clause, language) and not (asks and match["comma"]):
+                    yield clause, asks
                     at = match.end()
         yield sentence[at:].strip(), _asks(sentence[at:], language)
 

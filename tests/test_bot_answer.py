@@ -227,7 +227,10 @@ def test_each_question_of_a_message_is_answered_and_what_is_not_is_said(answerer
     one = answerer.answer("What is a kill fee and why do zebras have stripes?")
     kept_promises(answerer, one)
     assert {cited.source for cited in one.citations} == {"killfee.md"}
-    assert say("en", "no-answer-to", question="and why do zebras have stripes?") in one.notes
+    assert say("en", "no-answer-to", question="why do zebras have stripes") in one.notes
+    many = answerer.answer("What is a kill fee? What is a day rate? What is a kill fee? Why do zebras have stripes?")
+    kept_promises(answerer, many)
+    assert say("en", "no-answer-to", question="Why do zebras have stripes?") in many.notes
     none = answerer.answer("Why do zebras have stripes? Where do penguins sleep?")
     assert none.outcome == "refused" and not none.statements
 

@@ -11,20 +11,20 @@ from bot.several import last, several
         (
             "en",
             "what do I need on an invoice and how long do I keep invoices?",
-            ["what do I need on an invoice", "and how long do I keep invoices?"],
+            ["what do I need on an invoice", "how long do I keep invoices"],
         ),
         ("es", "¿Cómo hago una factura? ¿Qué anticipo pido?", ["¿Cómo hago una factura?", "¿Qué anticipo pido?"]),
         (
             "it",
             "come si fa un preventivo? e quanto acconto chiedo?",
-            ["come si fa un preventivo?", "e quanto acconto chiedo?"],
+            ["come si fa un preventivo?", "quanto acconto chiedo"],
         ),
-        ("sl", "Kako odprem s.p. in kje oddam odjavo?", ["Kako odprem s.p.", "in kje oddam odjavo?"]),
-        ("hr", "kako otvoriti obrt i koliko to košta", ["kako otvoriti obrt", "i koliko to košta"]),
+        ("sl", "Kako odprem s.p. in kje oddam odjavo?", ["Kako odprem s.p.", "kje oddam odjavo"]),
+        ("hr", "kako otvoriti obrt i koliko to košta", ["kako otvoriti obrt", "koliko to košta"]),
         (
             "el",
             "Τι γράφει το τιμολόγιο; Και πόσο κρατάνε τα δικαιώματα;",
-            ["Τι γράφει το τιμολόγιο;", "Και πόσο κρατάνε τα δικαιώματα;"],
+            ["Τι γράφει το τιμολόγιο;", "πόσο κρατάνε τα δικαιώματα"],
         ),
     ],
 )
@@ -43,6 +43,11 @@ def test_each_question_is_told(language: str, message: str, questions: list[str]
         ("sl", "Zanima me, kdaj se pošlje opomin"),
         ("hr", "Klijent ne plaća, što da radim?"),
         ("el", "Έχω ατομική και πέρσι έβγαλα 7.500. Μέχρι ποιο ποσό ισχύει;"),
+        ("sl", "Kako preverim, koliko DDV moram plačati?"),  # a comma stands before every dependent clause
+        ("sl", "Kaj naj napišem v pogodbo, v kateri ni roka?"),
+        ("hr", "Je li važno, tko potpisuje ugovor?"),
+        ("hr", "Imam ugovor, kojim prenosim prava. Vrijedi li?"),
+        ("en", "I signed a contract, for which I was not paid, what now?"),
         ("de", "Was ist das? Und was kostet es?"),  # no language of ours
     ],
 )
@@ -60,6 +65,21 @@ def test_a_question_leans_on_the_one_before_with_what_was_told() -> None:
     assert (
         second.asked.added == "and how much does it cost?" and not second.asked.instead
     )  # "how much" alone asks nothing
+
+
+def test_a_chain_leans_on_the_last_question_that_stood_alone() -> None:
+    first, second, third = several(
+        "How do I register a trade and how much does it cost and how long does it take?", (), "en"
+    )
+    assert first.asked.text == "How do I register a trade" and not second.asked.instead and not third.asked.instead
+    assert third.asked.text == "How do I register a trade and how long does it take?"
+
+
+def test_a_word_is_enough_to_ask_what_it_is() -> None:
+    _, second = several("Why do zebras have stripes? What is VAT?", (), "en")
+    assert (second.asked.text, second.asked.added) == ("What is VAT?", "")
+    _, second = several("¿Cómo hago una factura y qué es el IRPF?", (), "es")
+    assert second.asked.instead == "qué es el IRPF" and second.asked.alone
 
 
 def test_a_question_that_stands_alone_may_do_without_what_was_told() -> None:
