@@ -51,7 +51,7 @@ _RECKONED = re.compile(
 )
 # What one's work is worth is told by how to work it out; somebody else's figures say nothing of it.
 _PRICED = re.compile(
-    r"how much (?:(?:should|do|can|could|must|would) (?:i|we|you)|to) charge"
+    r"(?:^|[^\w\s]\s*|\b(?:and|y|e|in|i|και) )(?:how much (?:(?:should|do|can|could|must|would) (?:i|we|you)|to) charge"
     r"(?: (?:per|an?|for|for an?|by the) (?:hour|day|week|project|my work))?\W*$|"
     r"cuanto (?:debo |puedo |deberia |tengo que )?(?:cobrar|cobro|cobramos)"
     r"(?: (?:por|la|al|a la|por la|por mi) (?:hora|dia|jornada|proyecto|trabajo))?\W*$|"
@@ -62,7 +62,7 @@ _PRICED = re.compile(
     r"koliko (?:da |trebam |mogu |moram )?(?:naplatim|naplatiti|naplacujem|racunam)"
     r"(?: (?:po|na|za) (?:satu|sat|danu|dan|projektu?|(?:moj |svoj )?rad))?\W*$|"
     r"ποσο (?:να |πρεπει να |μπορω να )?(?:χρεωσω|χρεωνω|χρεωνουμε)"
-    r"(?: (?:την |τη |ανα |για τη |το )(?:ωρα|μερα|ημερα|εργο|δουλεια μου))?\W*$"
+    r"(?: (?:την |τη |ανα |για τη |το )(?:ωρα|μερα|ημερα|εργο|δουλεια μου))?\W*$)"
 )
 _RECKONS = re.compile(
     r"(?<!\S)[=÷×](?!\S)|\d\s*[÷×*/]\s*\d|\b(?:divided? by|multipl(?:y|ied|ying)|dividi\w*|dividid[oa]s?|divide|"

@@ -8,32 +8,37 @@ from collections.abc import Sequence
 
 from index.gloss import Gloss
 from index.language import SENTENCE, tokens
+from index.places import PARTNERS
 
-PARTNERS = frozenset(
-    "client customer buyer company firm business agency publisher gallery festival studio brand".split()
-)
+FIRMS = frozenset("company firm business agency publisher gallery festival studio brand".split())
 MATTERS = frozenset("invoice vat tax bill charge reverse".split())
+KEPT_BACK = frozenset("withhold withholding retain retention".split())  # which is another question
+# Countries and towns of the EU by the language whose pages tell their rules, and who comes from there.
 _EU = {
-    "es": "spain spanish madrid barcelona",
-    "it": "italy italian rome milan",
-    "sl": "slovenia slovenian slovene ljubljana",
-    "hr": "croatia croatian zagreb",
-    "el": "greece greek athens",
-    "": "germany german berlin munich hamburg cologne frankfurt france french paris lyon austria austrian vienna graz"
-    " belgium belgian brussels antwerp netherlands dutch holland amsterdam rotterdam luxembourg ireland irish dublin"
-    " portugal portuguese lisbon porto denmark danish copenhagen sweden swedish stockholm finland finnish helsinki"
-    " estonia estonian tallinn latvia latvian riga lithuania lithuanian vilnius poland polish warsaw czechia czech"
-    " prague slovakia slovak bratislava hungary hungarian budapest romania romanian bucharest bulgaria bulgarian sofia"
-    " cyprus cypriot malta maltese",
+    "es": ("spain madrid barcelona", "spanish"),
+    "it": ("italy rome milan", "italian"),
+    "sl": ("slovenia ljubljana", "slovenian slovene"),
+    "hr": ("croatia zagreb", "croatian"),
+    "el": ("greece athens", "greek"),
+    "": (
+        "germany berlin munich hamburg cologne frankfurt france paris lyon austria vienna graz belgium brussels antwerp"
+        " netherlands holland amsterdam rotterdam luxembourg ireland dublin portugal lisbon porto denmark copenhagen"
+        " sweden stockholm finland helsinki estonia tallinn latvia riga lithuania vilnius poland warsaw czechia prague"
+        " slovakia bratislava hungary budapest romania bucharest bulgaria sofia cyprus malta",
+        "german french austrian belgian dutch irish portuguese danish swedish finnish estonian latvian lithuanian"
+        " czech slovak hungarian romanian bulgarian cypriot maltese",
+    ),
 }
-_OUTSIDE = frozenset(
-    "usa us america american states york california switzerland swiss zurich geneva uk britain british england london"
-    " english scotland norway norwegian oslo iceland serbia serbian belgrade bosnia bosnian sarajevo montenegro kosovo"
-    " macedonia albania albanian turkey turkish istanbul ukraine ukrainian russia russian canada canadian australia"
-    " australian japan japanese china chinese korea korean india indian brazil brazilian argentina mexico mexican"
-    " israel dubai emirates morocco".split()
+_OUTSIDE = (
+    "usa us america states york california switzerland zurich geneva uk britain england london scotland norway oslo"
+    " iceland serbia belgrade bosnia sarajevo montenegro kosovo macedonia albania turkey istanbul ukraine russia canada"
+    " australia japan china korea india brazil argentina mexico israel dubai emirates morocco",
+    "american swiss british english norwegian serbian bosnian albanian turkish ukrainian russian canadian australian"
+    " japanese chinese korean indian brazilian mexican",
 )
-_COUNTRIES = {place: language for language, places in _EU.items() for place in places.split()}
+_COUNTRIES = {word: language for language, both in _EU.items() for words in both for word in words.split()}
+_PEOPLE = frozenset(word for both in (*_EU.values(), _OUTSIDE) for word in both[1].split())
+_OUTER = frozenset(word for words in _OUTSIDE for word in words.split())
 _SAID = {
     "en": ("another EU country", "outside the EU"),
     "es": ("otro país de la Unión Europea", "fuera de la Unión Europea"),
@@ -52,23 +57,25 @@ def generalised(text: str, language: str, glosses: Sequence[Gloss]) -> str:
         return text
     said = [{word for phrase, weight in one.candidates if weight >= SURE for word in phrase.split()} for one in glosses]
     every = set[str]().union(*said, (word.form for word in tokens(text)))
-    partners = [one for one, words in zip(glosses, said, strict=True) if not PARTNERS.isdisjoint(words)]
-    if not partners or MATTERS.isdisjoint(every):
+    partners = [one for one, words in zip(glosses, said, strict=True) if not (PARTNERS | FIRMS).isdisjoint(words)]
+    if not partners or MATTERS.isdisjoint(every) or not KEPT_BACK.isdisjoint(every):
         return text
     inside, outside = _SAID[language]
-    for one, words in reversed(list(zip(glosses, said, strict=True))):
-        if not any(_beside(text, partner, one) for partner in partners):
-            continue  # "In Greece, what does the client keep back?"
-        if any(_COUNTRIES.get(word, language) != language for word in words):
+    for at, (one, words) in reversed(list(enumerate(zip(glosses, said, strict=True)))):
+        if not any(_beside(text, partner, one, people=words.issubset(_PEOPLE)) for partner in partners):
+            continue  # "In Greece, what does the client keep back?", "an invoice to a client in English"
+        countries = {_COUNTRIES[word] for word in words if word in _COUNTRIES}
+        others = (_COUNTRIES.get(word) for place, more in enumerate(said) if place != at for word in more)
+        if countries - {language} and not (countries - {""}).intersection(others):  # "I'm in Madrid, a Spanish client"
             text = f"{text[: one.start]}{inside}{text[one.end :]}"
-        elif not _OUTSIDE.isdisjoint(words):
+        elif not _OUTER.isdisjoint(words):
             text = f"{text[: one.end]} {outside}{text[one.end :]}"  # some passages name it
     return text
 
 
-def _beside(text: str, partner: Gloss, place: Gloss) -> bool:
-    """Whether a place is a partner's: "client from Berlin", "client who lives in Berlin", "German client"."""
+def _beside(text: str, partner: Gloss, place: Gloss, *, people: bool) -> bool:
+    """Whether a place is a partner's: "client who lives in Berlin"; of ``people``, only next to it: "German client"."""
     if place.end <= partner.start:
         return not tokens(text[place.end : partner.start])
     between = text[partner.end : place.start]
-    return len(tokens(between)) <= BETWEEN and not SENTENCE.search(between)
+    return len(tokens(between)) <= (0 if people else BETWEEN) and not SENTENCE.search(between)

@@ -41,7 +41,7 @@ class Headlines:
         return _alike(asked[0], said[0]), _alike(asked[1], said[1])
 
     def _within(self, question: str, heading: str, language: str) -> bool:
-        """Whether a question has a whole heading that asks: "How do I write a quote", and then for whom."""
+        """Whether a question has all of a heading with small words: "How do I write a quote", and then for whom."""
         asked, said = self._words(question, language), self._words(_CHAPTER.sub("", heading), language)
         return said[0] > said[1] and said[0] <= asked[0]
 

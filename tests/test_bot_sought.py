@@ -128,3 +128,30 @@ def test_a_heading_says_that_it_is_an_example(language: str, heading: str, examp
     resource = Resource("r1", "a.md", "A", "markdown", language)
     passage = Passage(1, 5.0, resource, Chunk(0, 0, 1, (), ("Guide", heading)), "x")
     assert is_example(passage) == example
+
+
+@pytest.mark.parametrize(
+    ("language", "question"),
+    [
+        ("en", "How much should I charge per day?"),
+        ("es", "¿Cuánto cobro por hora?"),
+        ("it", "ciao, quanto devo chiedere al giorno?"),
+        ("sl", "Koliko naj zaračunam?"),
+        ("hr", "koliko da naplatim po satu"),
+        ("el", "Πόσο να χρεώνω;"),
+    ],
+)
+def test_what_to_charge_is_to_be_worked_out(language: str, question: str) -> None:
+    assert sought(question, language, 2) is Sought.FORMULA
+
+
+@pytest.mark.parametrize(
+    ("language", "question"),
+    [
+        ("en", "How much deposit should I charge?"),
+        ("sl", "DDV koliko zaračunam?"),
+        ("en", "How much should I charge for a rush?"),
+    ],
+)
+def test_what_to_charge_of_something_is_a_figure(language: str, question: str) -> None:
+    assert sought(question, language, 2) in (Sought.AMOUNT, Sought.FIGURE)

@@ -61,6 +61,10 @@ def test_a_partner_abroad_is_what_rules_call_it(language: str, question: str, me
         ("en", "I'm registered in Athens and my client wants an invoice."),  # where the asker is
         ("en", "A client from Berlin wants my drawings."),  # no invoice
         ("en", "How do I travel to Berlin with VAT?"),  # no partner
+        ("en", "Do I have to write the invoice to a client in English?"),  # a language
+        ("en", "I live in Madrid and my Spanish client wants an invoice with VAT"),  # at home
+        ("en", "The client wants me to polish the invoice."),
+        ("en", "Does a client from Berlin withhold tax?"),  # of another matter
         ("de", "client in Berlin, VAT?"),  # no language of ours
     ],
 )
