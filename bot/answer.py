@@ -170,10 +170,17 @@ class Answerer:
             chunk = quote.passage.chunk
             citations.append(citation(number, quote.passage.resource, chunk, quote.text, span, self._public_url))
             statements.append(Statement(quote.text, (number,)))
-        parts = [f"{statement.text} [{number}]" for number, statement in enumerate(statements, start=1)]
-        text = "\n\n".join([note for note in notes if note] + parts)
-        answer = _answer(question, conversation, language, text, "answered", figure)
-        return replace(answer, answered=True, statements=tuple(statements), citations=tuple(citations))
+        answer = replace(
+            _answer(question, conversation, language, "", "answered", figure),
+            answered=True,
+            statements=tuple(statements),
+            citations=tuple(citations),
+        )
+        parts = [
+            f"{heading}\n{statement.text} [{number}]" if heading else f"{statement.text} [{number}]"
+            for number, (heading, statement) in enumerate(zip(answer.headings, statements, strict=True), start=1)
+        ]
+        return replace(answer, text="\n\n".join([note for note in notes if note] + parts))
 
     def _refusal(self, question: str, conversation: str, language: str, finding: Finding) -> Answer:
         near: dict[str, Suggestion] = {}

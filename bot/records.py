@@ -4,10 +4,13 @@
 verbatim: ``document_text[citation.start:citation.end] == citation.quote == statement.text``.
 """
 
+import re
 from dataclasses import dataclass
 from typing import Any, Literal
 
 Mode = Literal["extractive", "llm"]
+# A list or a table that no sentence leads up to.
+_BARE = re.compile(r"(?:[-•*–]|\(?(?:\d{1,2}|[a-z])[.)])\s|[^\n]+ \| ")
 Outcome = Literal["answered", "refused", "smalltalk"]
 Channel = Literal["terminal", "web", "telegram", "admin", "eval"]
 
@@ -70,12 +73,28 @@ class Answer:
     outcome: Outcome = "answered"
 
     @property
+    def headings(self) -> tuple[str, ...]:
+        """What to show over each statement: the heading of a bare list or table, which says what it is of; else empty.
+
+        One heading stands over statements that follow each other.
+        """
+        found: list[str] = []
+        before = ""
+        for statement in self.statements:
+            cited = next((one for one in self.citations if one.number in statement.citations), None)
+            heading = cited.heading.rpartition(" › ")[2] if cited else ""
+            found.append(heading if heading != before and _BARE.match(statement.text) else "")
+            before = heading
+        return tuple(found)
+
+    @property
     def notes(self) -> tuple[str, ...]:
         """What the text says before the first statement, a paragraph each: what is quoted, and what is not answered."""
         if not self.statements:
             return ()
         before, found, _ = self.text.partition(self.statements[0].text)
-        return tuple(note for note in before.split("\n\n") if note) if found else ()
+        whole = before.rpartition("\n\n")[0]  # a heading stands with its statement
+        return tuple(note for note in whole.split("\n\n") if note) if found else ()
 
     def to_json(self) -> dict[str, Any]:
         """The contract's Answer as plain data."""

@@ -46,7 +46,9 @@ def show_answer(out: "Console", answer: Answer) -> None:
         return
     for note in answer.notes:
         out.print(Text(visible(note), "italic"))
-    for statement in answer.statements:
+    for heading, statement in zip(answer.headings, answer.statements, strict=True):
+        if heading:
+            out.print(Text(visible(heading), "bold"))
         marks = "".join(f"[{number}]" for number in statement.citations)
         out.print(Text.assemble(visible(statement.text), " ", (marks, "bold cyan")))
     out.print()

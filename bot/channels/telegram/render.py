@@ -25,9 +25,10 @@ def answer_blocks(answer: Answer) -> list[Block]:
         return [Block.of(answer.text)]
     urls = {citation.number: citation.url for citation in answer.citations}
     blocks = [Block.of(note, "i") for note in answer.notes]
-    for statement in answer.statements:
+    for heading, statement in zip(answer.headings, answer.statements, strict=True):
         marks = [_link(f"[{number}]", urls.get(number, "")) for number in statement.citations]
-        blocks.append(Block((Run(statement.text), Run(" "), *marks)))
+        over = (Run(heading, "b"), Run("\n")) if heading else ()
+        blocks.append(Block((*over, Run(statement.text), Run(" "), *marks)))
     blocks.append(Block.of(say(answer.language, "sources"), "b"))
     blocks += [_source(answer.language, citation) for citation in answer.citations]
     return blocks
