@@ -53,6 +53,7 @@ eval: $(VENV)/.run
 	$(BIN)/toolkit eval tests/eval/situations.jsonl --home $(EVAL_HOME) --floors tests/eval/situations.floors.json
 	$(BIN)/python tests/bench/measure_keywords.py --home $(EVAL_HOME)
 	$(BIN)/python tests/bench/measure_headings.py --home $(EVAL_HOME)
+	$(BIN)/python tests/bench/measure_wrapped.py --home $(EVAL_HOME)
 
 bench: $(VENV)/.test
 	@$(BIN)/toolkit reindex --dictionaries || [ $$? -eq 1 ]

@@ -52,13 +52,20 @@ def test_countries_and_towns_are_known_in_every_language(
 
 
 @pytest.mark.parametrize(("text", "language", "countries"), [
-    ("¿Cómo facturo a un cliente italiano?", "es", {"es", "it"}), ("How do I find a client?", "en", set()),
-    ("Πώς τιμολογώ πελάτη στην Ιταλία;", "el", {"el", "it"}), ("I invoice a client in Italy", "en", {"en", "it"}),
+    ("¿Cómo consigo un cliente italiano?", "es", {"es", "it"}), ("How do I find a client?", "en", set()),
+    ("Πώς τιμολογώ πελάτη στην Ιταλία;", "el", {"el", "it"}), ("I write to a client in Italy", "en", {"en", "it"}),
 ])  # fmt: skip
 def test_who_asks_about_a_client_abroad_asks_about_both_countries(
     searcher: Searcher, text: str, language: str, countries: set[str]
 ) -> None:
     assert searcher.understand(text, language).countries == countries
+
+
+def test_an_invoice_to_a_client_abroad_is_a_matter_of_ones_own_country(searcher: Searcher) -> None:
+    read = searcher.understand("¿Cómo facturo a un cliente italiano?", "es")
+    assert (read.countries, read.text) == (frozenset(), "¿Cómo facturo a un cliente otro país de la Unión Europea?")
+    read = searcher.understand("I invoice a client in Italy", "en")
+    assert (read.countries, read.text) == (frozenset(), "I invoice a client in another EU country")
 
 
 def test_words_that_are_no_place_name_none() -> None:
