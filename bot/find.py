@@ -7,7 +7,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from bot.asker import placed
-from bot.confidence import THRESHOLD, confidence, signs
+from bot.choice import asks_which, ranks
+from bot.confidence import THRESHOLD, confidence, log_odds, probability, signs
 from bot.conversation import Asked, names_nothing
 from bot.message import Judged, alone, sentences, together
 from bot.select import MOST_STATEMENTS, Quote, select
@@ -25,6 +26,7 @@ BEHIND = 6.0  # how far behind the first, in score, a passage is still quoted be
 # no further behind the first.
 OWN_FIRST, OWN_BEHIND = 0.85, 3.0
 AHEAD = 0.5  # how far before all of them one passage in another language was found that is quoted beside them
+UNRANKED = 4.0  # log odds that a passage loses which ranks nothing, where it is asked which is best
 OWN_WORDS = 0.5  # share of what a follow-up adds that the passage must say
 
 
@@ -161,6 +163,11 @@ def _judged(
         says = [defines(passage, read, searcher.linguistics.lemmas) for passage in ranking.passages]
         evidence = [replace(one, defined=float(has)) for one, has in zip(evidence, says, strict=True)]
     figures = [confidence(one) for one in evidence]
+    if asks_which(read.text, read.language):
+        figures = [
+            figure if ranks(passage.text, passage.resource.language) else probability(log_odds(figure) - UNRANKED)
+            for figure, passage in zip(figures, ranking.passages, strict=True)
+        ]
     if added:
         says = [searcher.share(added, ranking.features, row) >= OWN_WORDS for row in ranking.rows]
         figures = [figure if has else min(figure, THRESHOLD / 2) for figure, has in zip(figures, says, strict=True)]

@@ -1,0 +1,53 @@
+"""Which one is best: a question that only a text which ranks or recommends answers.
+
+"Which pension fund has the best return?" is met by every passage about pensions. A toolkit names no products, and says
+which of its own things fits whom. Patterns are over folded text (index.language).
+"""
+
+import re
+from collections.abc import Mapping
+
+from index.language import fold_text
+
+_ASKED = {
+    "en": r"\b(?:which|what|who)\b[^.?!]*\b(?:best|cheapest|better)\b(?! (?:way|time|moment|practice|work|thing))|"
+    r"^\W*(?:the )?(?:best|cheapest) \w+ (?!way|time|practice)|"
+    r"\bwhich \w+ (?:\w+ )?(?:should|do|shall) i (?:buy|get|take)\b",
+    "es": r"\b(?:que|cual|cuales)\b[^.?!]*\b(?:mejor(?:es)?|mas barat[oa]s?|mas economic[oa]s?)\b"
+    r"(?! (?:manera|forma|momento))|"
+    r"\bque \w+ (?:me )?(?:compro|recomendais|recomiendas)\b",
+    "it": r"\b(?:che|quale|quali|qual)\b[^.?!]*\b(?:miglior[ei]?|meglio|piu economic\w+|piu convenient\w+)\b"
+    r"(?! (?:modo|momento))|^\W*meglio \w+ o \w+|\bche \w+ (?:mi )?(?:compro|consigliate|consigli)\b",
+    "sl": r"\b(?:kater\w+|kaksen|kaksn\w+)\b[^.?!]*\b(?:najboljs\w+|najcenejs\w+|najugodnejs\w+)\b(?! nacin)|"
+    r"\bkater\w+ \w+ (?:naj |se splaca )?kupi\w*\b",
+    "hr": r"\bkoj[aeiu]\w*\b[^.?!]*\b(?:najbolj[aeiu]\w*|najjeftinij\w*|najpovoljnij\w*)\b(?! nacin)|"
+    r"\bkoj[aeiu]\w* \w+ (?:da )?(?:kupi\w*|uzeti|uzmem)\b",
+    "el": r"\bποι\w+\b[^.;!]*\b(?:καλυτερ\w+|φθηνοτερ\w+|φτηνοτερ\w+|οικονομικοτερ\w+)\b(?! τροπο)|"
+    r"\bποι\w+ \w+ να (?:παρω|αγορασω)\b",
+}
+_RANKS = {
+    "en": r"best|better|cheapest|fits?|suits?|suitable|choose|recommend\w*|prefer\w*|compare\w*",
+    "es": r"mejor(?:es)?|conviene\w*|adecuad\w+|elige\w*|recomend\w+|recomiend\w+|encaja\w*|compara\w*",
+    "it": r"miglior[ei]?|meglio|convien\w+|adatt\w+|scegli\w*|consigl\w+|confront\w+",
+    "sl": r"najbolj\w*|boljs\w+|primer(?:en|na|no|ni|ne)|izberite|priporoc\w+|ustreza\w*|primerja\w+",
+    "hr": r"najbolj\w*|bolj[iae]|prikladn\w+|odaberite|preporuc\w+|odgovara\w*|usporedi\w*",
+    "el": r"καλυτερ\w+|καταλληλ\w+|επιλεξτε|προτιμ\w+|συνιστ\w+|ταιριαζ\w+|συγκρι\w+",
+}
+
+
+def _words(lists: Mapping[str, str]) -> Mapping[str, re.Pattern[str]]:
+    return {language: re.compile(said) for language, said in lists.items()}
+
+
+_WHICH = _words(_ASKED)
+_SAYS = _words({language: rf"\b(?:{words})\b" for language, words in _RANKS.items()})
+
+
+def asks_which(question: str, language: str) -> bool:
+    """Whether a question asks which of several is best, cheapest or to be bought."""
+    return language in _WHICH and bool(_WHICH[language].search(fold_text(question)))
+
+
+def ranks(text: str, language: str) -> bool:
+    """Whether a text in ``language`` ranks, compares or recommends; one in another language than ours may."""
+    return language not in _SAYS or bool(_SAYS[language].search(fold_text(text)))
