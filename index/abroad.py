@@ -39,13 +39,15 @@ _OUTSIDE = (
 _COUNTRIES = {word: language for language, both in _EU.items() for words in both for word in words.split()}
 _PEOPLE = frozenset(word for both in (*_EU.values(), _OUTSIDE) for word in both[1].split())
 _OUTER = frozenset(word for words in _OUTSIDE for word in words.split())
+_AMERICA = frozenset("usa us america american states york california".split())
+# What rules call one in the EU and one outside it, and the country that most of the latter are in.
 _SAID = {
-    "en": ("another EU country", "outside the EU"),
-    "es": ("otro país de la Unión Europea", "fuera de la Unión Europea"),
-    "it": ("un altro Paese UE", "fuori dall'UE"),
-    "sl": ("druge države EU", "zunaj EU"),
-    "hr": ("druge države EU-a", "izvan EU-a"),
-    "el": ("άλλη χώρα της ΕΕ", "εκτός ΕΕ"),
+    "en": ("another EU country", "outside the EU", "USA"),
+    "es": ("otro país de la Unión Europea", "fuera de la Unión Europea", "Estados Unidos"),
+    "it": ("un altro Paese UE", "fuori dall'UE", "Stati Uniti"),
+    "sl": ("druge države EU", "zunaj EU", "ZDA"),
+    "hr": ("druge države EU-a", "izvan EU-a", "SAD"),
+    "el": ("άλλη χώρα της ΕΕ", "εκτός ΕΕ", "ΗΠΑ"),
 }
 BETWEEN = 3  # words at most between a client and where it is
 SURE = 0.7  # weight from which a word is meant to be a place
@@ -60,7 +62,7 @@ def generalised(text: str, language: str, glosses: Sequence[Gloss]) -> str:
     partners = [one for one, words in zip(glosses, said, strict=True) if not (PARTNERS | FIRMS).isdisjoint(words)]
     if not partners or MATTERS.isdisjoint(every) or not KEPT_BACK.isdisjoint(every):
         return text
-    inside, outside = _SAID[language]
+    inside, outside, america = _SAID[language]
     for at, (one, words) in reversed(list(enumerate(zip(glosses, said, strict=True)))):
         if not any(_beside(text, partner, one, people=words.issubset(_PEOPLE)) for partner in partners):
             continue  # "In Greece, what does the client keep back?", "an invoice to a client in English"
@@ -69,7 +71,9 @@ def generalised(text: str, language: str, glosses: Sequence[Gloss]) -> str:
         if countries - {language} and not (countries - {""}).intersection(others):  # "I'm in Madrid, a Spanish client"
             text = f"{text[: one.start]}{inside}{text[one.end :]}"
         elif not _OUTER.isdisjoint(words):
-            text = f"{text[: one.end]} {outside}{text[one.end :]}"  # some passages name it
+            # Some passages name it, and of America the country, not its towns.
+            named = "" if _AMERICA.isdisjoint(words) or america in text else f" {america}"
+            text = f"{text[: one.end]}{named} {outside}{text[one.end :]}"
     return text
 
 

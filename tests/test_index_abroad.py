@@ -44,7 +44,7 @@ def read(text: str, language: str) -> str:
         ("en", "VAT for a German client?", "VAT for a another EU country client?"),
         ("it", "fattura a un cliente spagnolo", "fattura a un cliente un altro Paese UE"),
         ("es", "factura a un cliente de Suiza", "factura a un cliente de Suiza fuera de la Unión Europea"),
-        ("hr", "klijent je iz Amerike, pdv?", "klijent je iz Amerike izvan EU-a, pdv?"),
+        ("hr", "klijent je iz Amerike, pdv?", "klijent je iz Amerike SAD izvan EU-a, pdv?"),
         ("sl", "stranka iz Nemčije, ddv?", "stranka iz druge države EU, ddv?"),
         ("el", "πελάτης από τη Γερμανία, ΦΠΑ;", "πελάτης από τη άλλη χώρα της ΕΕ, ΦΠΑ;"),
     ],
