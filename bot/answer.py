@@ -23,7 +23,8 @@ from bot.phrases.say import FALLBACK, in_languages, quoted_from, say, spoken
 from bot.recent import Key, Recent
 from bot.records import Answer, Channel, Citation, Outcome, Statement, Suggestion, Turn
 from bot.select import Quote
-from bot.several import Part, last, several
+from bot.several import Part, several
+from bot.several import each as each_of
 from index.detect import Detector
 from index.question import LONGEST, whole
 from index.records import Filters, Passage
@@ -99,12 +100,16 @@ class Answerer:
             rest, place = bare(rest, spoken_language)
             if spoken_language != "en":  # there is no country whose rules are told in English
                 rest, place = placed(rest, place), ""
-            before = [replace(turn, question=_asked_before(searcher, turn)) for turn in turns]
-            asked = replace(resolve(rest, before, spoken_language), place=place)
+            earlier = [_asked_before(searcher, turn) for turn in turns]
+            before = [replace(turn, question=asked[0]) for turn, asked in zip(turns, earlier, strict=True)]
+            # A follow-up may go on from any question of the message before.
+            latest = [[*before[:-1], replace(turns[-1], question=one)] for one in earlier[-1]] if turns else [before]
+            ways = dict.fromkeys(replace(resolve(rest, one, spoken_language), place=place) for one in latest)
             parts = [
                 part._replace(asked=replace(part.asked, place=place)) for part in several(rest, before, spoken_language)
             ]
-            each = (asked, *(part.asked for part in parts))
+            asked = tuple(ways)
+            each = (*asked, *(part.asked for part in parts))
             key = Key(searcher.snapshot.generation, question, each, spoken_language, filters)
             kept = self._recent.get(key, conversation)
             answer = kept or self._look_up(searcher, question, asked, parts, spoken_language, conversation, filters)
@@ -134,7 +139,7 @@ class Answerer:
         self,
         searcher: Searcher,
         question: str,
-        asked: Asked,
+        asked: Sequence[Asked],
         parts: Sequence[Part],
         language: str,
         conversation: str,
@@ -142,7 +147,7 @@ class Answerer:
     ) -> Answer:
         answered, open_ = find_each(searcher, parts, language, filters)
         if not answered:  # one question, or none that can be answered by itself
-            finding = find(searcher, asked, language, filters)
+            finding = max((find(searcher, one, language, filters) for one in asked), key=lambda one: one.figure)
             if finding.figure < THRESHOLD:
                 return self._refusal(question, conversation, language, finding)
             answered, open_ = [finding], []
@@ -271,9 +276,9 @@ def _unread(answer: Answer, language: str, languages: Sequence[str]) -> Answer:
     return replace(answer, language=language, text=text, suggestions=())
 
 
-def _asked_before(searcher: Searcher, turn: Turn) -> str:
-    """What an earlier question was about: without who asked, and of several the last."""
-    return last(placed(*bare(searcher.written(turn.question, turn.language), turn.language)), turn.language)
+def _asked_before(searcher: Searcher, turn: Turn) -> list[str]:
+    """What an earlier message asked: without who asked, and of several questions each, the last first."""
+    return each_of(placed(*bare(searcher.written(turn.question, turn.language), turn.language)), turn.language)
 
 
 def _talk(kind: str | None, question: str, hint: str, detector: Detector) -> tuple[str, str]:

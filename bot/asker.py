@@ -37,6 +37,17 @@ _AM = _lists(
         "el": "είμαι|εγώ είμαι|είμαστε|δουλεύω ως|δουλεύω σαν|εργάζομαι ως",
     }
 )
+# where they live or work,
+_LIVE = _lists(
+    {
+        "en": "i live|we live|i work|i'm based|i am based|we're based|i'm",
+        "es": "vivo|vivimos|trabajo|trabajamos|resido",
+        "it": "vivo|abito|lavoro|viviamo|lavoriamo|risiedo",
+        "sl": "živim|živiva|živimo|delam|delava|delamo",
+        "hr": "živim|živimo|radim|radimo",
+        "el": "ζω|μένω|ζούμε|μένουμε|δουλεύω|εργάζομαι",
+    }
+)
 # what may say so at the end of a question, too,
 _AS = _lists({"en": "as", "es": "como", "it": "come|da", "sl": "kot", "hr": "kao", "el": "ως|σαν"})
 # and what somebody runs.
@@ -110,11 +121,11 @@ def _told(question: str, language: str) -> Iterator[tuple[int, int, str]]:
         if at < done:
             continue
         begins = bool(_STARTS.search(question[: word.start]))
-        for openings, nouns in ((_AM, _TRADE), (_AS, _TRADE), (_RUN, _HOUSE)):
+        for openings, nouns in ((_AM, _TRADE), (_AS, _TRADE), (_RUN, _HOUSE), (_LIVE, None)):
             after = _after(words, at, openings[language])
             if after == at or not (begins or openings is _AS):
                 continue
-            end, place = _somebody(question, words, after, language, nouns[language])
+            end, place = _somebody(question, words, after, language, nouns[language] if nouns else None)
             closed = _CLOSES.match(question, words[end - 1].end) if end else None
             joined = end < len(words) and bool(_JOIN[language].fullmatch(words[end].form))
             if not end or not (closed or (begins and joined)):
@@ -137,18 +148,20 @@ def _after(words: Sequence[Token], at: int, openings: Collection[Words]) -> int:
     return at + max(found, default=0)
 
 
-def _somebody(question: str, words: Sequence[Token], at: int, language: str, noun: re.Pattern[str]) -> tuple[int, str]:
+def _somebody(
+    question: str, words: Sequence[Token], at: int, language: str, noun: re.Pattern[str] | None
+) -> tuple[int, str]:
     """The end of what says who or what it is, 0 where that is not all of it, and where, if abroad."""
     end = at
     named = False
-    while end < len(words) and (noun.fullmatch(words[end].form) or _KIND[language].fullmatch(words[end].form)):
+    while noun and end < len(words) and (noun.fullmatch(words[end].form) or _KIND[language].fullmatch(words[end].form)):
         if end > at and question[words[end - 1].end : words[end].start].strip(" -'’"):
             break
         named = named or bool(noun.fullmatch(words[end].form))
         end += 1
     while end > at and _LINK.fullmatch(words[end - 1].form):
         end -= 1  # "and a" joins two trades, or a trade and the question
-    if not named:
+    if noun and not named:
         return 0, ""
     place = ""
     for _ in range(2):
@@ -158,7 +171,7 @@ def _somebody(question: str, words: Sequence[Token], at: int, language: str, nou
         if any(word.form in PLACES[one] for word in words[where:last] for one in PLACES if one != language):
             place = question[words[end].start : words[last - 1].end]
         end = last
-    return end, place
+    return (end, place) if end > at else (0, "")
 
 
 def _place(question: str, words: Sequence[Token], at: int) -> int:

@@ -34,18 +34,30 @@ _RANKS = {
     "el": r"καλυτερ\w+|καταλληλ\w+|επιλεξτε|προτιμ\w+|συνιστ\w+|ταιριαζ\w+|συγκρι\w+",
 }
 
+# What a toolkit tells apart: of these it may say which fits whom.
+_ITS_OWN = {
+    "en": r"forms?|status|licen[cs]es?|programm?e?s?|funding|grants?|contracts?|courses?|modules?|schemes?",
+    "es": r"formas?|estatuto|licencias?|programas?|ayudas?|subvencion\w*|contratos?|cursos?|regimen|modalidad",
+    "it": r"forma|forme|licenz[ae]|programm[ai]|band[oi]|contratt[oi]|cors[oi]|regim[ei]",
+    "sl": r"oblik\w+|licenc\w+|razpis\w*|pogodb\w+|status\w*|tecaj\w*",
+    "hr": r"oblik\w*|licenc\w+|natjecaj\w*|ugovor\w*|status\w*|tecaj\w*|obrt\w*",
+    "el": r"μορφη\w*|αδει\w+|προγραμμα|χρηματοδοτ\w+|συμβασ\w+|επιχορηγ\w+",
+}
+
 
 def _words(lists: Mapping[str, str]) -> Mapping[str, re.Pattern[str]]:
     return {language: re.compile(said) for language, said in lists.items()}
 
 
 _WHICH = _words(_ASKED)
+_NAMES = _words({language: rf"\b(?:{words})\b" for language, words in _ITS_OWN.items()})
 _SAYS = _words({language: rf"\b(?:{words})\b" for language, words in _RANKS.items()})
 
 
 def asks_which(question: str, language: str) -> bool:
-    """Whether a question asks which of several is best, cheapest or to be bought."""
-    return language in _WHICH and bool(_WHICH[language].search(fold_text(question)))
+    """Whether a question asks which of several is best, cheapest or to be bought, of what no toolkit is about."""
+    folded = fold_text(question)
+    return language in _WHICH and bool(_WHICH[language].search(folded)) and not _NAMES[language].search(folded)
 
 
 def ranks(text: str, language: str) -> bool:

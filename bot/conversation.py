@@ -59,12 +59,12 @@ _FRAGMENTS = _sets(
 # "¿Cuánto cuesta?": what these are asked of is not named with them.
 _OF_SOMETHING = _sets(
     {
-        "en": "time long cost costs last work works take takes apply applies happen happens",
-        "es": "tiempo cuesta cuestan costara dura duran tarda funciona sirve vale aplica ocurre pasa hago hace",
-        "it": "tempo costa costano costera dura durano funziona serve vale succede faccio fa",
-        "sl": "casa stane stanejo traja trajajo deluje velja pomeni zgodi",
-        "hr": "vremena kosta kostaju traje traju radi vrijedi znaci dogodi",
-        "el": "καιρο χρονο κοστιζει κοστιζουν στοιχιζει διαρκει κραταει κανει κανουν λειτουργει ισχυει γινεται",
+        "en": "go time long cost costs last work works take takes apply applies happen happens",
+        "es": "voy tiempo cuesta cuestan costara dura duran tarda funciona sirve vale aplica ocurre pasa hago hace",
+        "it": "vado tempo costa costano costera dura durano funziona serve vale succede faccio fa",
+        "sl": "grem casa stane stanejo traja trajajo deluje velja pomeni zgodi",
+        "hr": "idem vremena kosta kostaju traje traju radi vrijedi znaci dogodi",
+        "el": "παω καιρο χρονο κοστιζει κοστιζουν στοιχιζει διαρκει κραταει κανει κανουν λειτουργει ισχυει γινεται",
     }
 )
 SHORT_FRAGMENT = 4  # words

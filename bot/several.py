@@ -92,19 +92,19 @@ def several(message: str, turns: Sequence[Turn], language: str) -> tuple[Part, .
         asked = follow(" ".join((*told, base)), question, language)
         itself = without_lead(question, language)
         words = len(_content(itself, language))
-        stands = words > 1 or sought(itself, language, words) is Sought.DEFINITION  # "and what is VAT?"
-        alone = stands and not names_nothing(itself, language) and not points_back(itself, language)
+        stands = not names_nothing(itself, language) and not points_back(itself, language)
+        alone = stands and (words > 1 or sought(itself, language, words) is Sought.DEFINITION)  # "and what is VAT?"
         if alone:
             base = itself
-        found.append(Part(itself, replace(asked, instead=itself if alone else "", alone=alone)))
+        found.append(Part(itself, replace(asked, instead=itself if stands else "", alone=alone)))
     return tuple(found)
 
 
-def last(message: str, language: str) -> str:
-    """Of several questions the last that stands alone, which a follow-up goes on from; else the message."""
+def each(message: str, language: str) -> list[str]:
+    """The questions of a message that stand alone, with what it tells, the last first; else the message."""
     told, questions = _divided(message, language)
-    alone = [one for one in questions[1:MOST] if not leans(one, language)]
-    return " ".join((*told, alone[-1])) if alone else message
+    alone = [one for at, one in enumerate(questions[:MOST]) if not at or not leans(one, language)]
+    return [" ".join((*told, one)) for one in reversed(alone)] if len(questions) > 1 else [message]
 
 
 def _divided(message: str, language: str) -> tuple[list[str], list[str]]:
@@ -132,8 +132,9 @@ def _clauses(message: str, language: str) -> Iterator[tuple[str, bool]]:
             for match in _BETWEEN[language].finditer(folded):
                 clause = sentence[at : match.start()].strip()
                 asks = _begins_asking(clause, language)
-                # Behind a comma a question begins only after what tells: "how do I prove, who wrote it" is one.
-                if _content(clause, language) and not (asks and match["comma"]):
+                # In Slovene and Croatian a comma stands before what depends: "how do I prove, who wrote it" is one.
+                depends = asks and match["comma"] and language in ("sl", "hr")
+                if _content(clause, language) and not depends:
                     yield clause, asks
                     at = match.end()
         yield sentence[at:].strip(), _asks(sentence[at:], language)

@@ -71,9 +71,8 @@ HOUSES = {
 }
 # What kind of either.
 KINDS = {
-    "en": "an?|the|two|three|young|emerging|independent|professional|self|taught|small|little|tiny|freelance|"
-    "graphic|visual|"
-    "web|video|film|theatre|stage|music|jazz|folk|classical|contemporary|street|wedding|portrait|fashion|textile|"
+    "en": "an?|the|two|three|one|person|young|emerging|independent|professional|self|taught|small|little|tiny|"
+    "freelance|graphic|visual|web|video|film|theatre|stage|music|jazz|folk|classical|contemporary|street|wedding|portrait|fashion|textile|"
     "ceramic|"
     "comic|children|s|book|game|motion|product|design|dance|photo|illustration|animation|sound|costume|concept|"
     "digital|"

@@ -7,8 +7,8 @@ guides say just that. Places are recognised by what they are in English, whateve
 from collections.abc import Sequence
 
 from index.gloss import Gloss
-from index.language import SENTENCE, tokens
-from index.places import PARTNERS
+from index.language import SENTENCE, fold, tokens
+from index.places import PARTNERS, PLACES
 
 FIRMS = frozenset("company firm business agency publisher gallery festival studio brand".split())
 MATTERS = frozenset("invoice vat tax bill charge reverse".split())
@@ -30,7 +30,8 @@ _EU = {
     ),
 }
 _OUTSIDE = (
-    "usa us america states york california switzerland zurich geneva uk britain england london scotland norway oslo"
+    "usa us america states york california boston chicago seattle miami texas washington toronto vancouver montreal"
+    " sydney melbourne tokyo singapore switzerland zurich geneva uk britain england london scotland norway oslo"
     " iceland serbia belgrade bosnia sarajevo montenegro kosovo macedonia albania turkey istanbul ukraine russia canada"
     " australia japan china korea india brazil argentina mexico israel dubai emirates morocco",
     "american swiss british english norwegian serbian bosnian albanian turkish ukrainian russian canadian australian"
@@ -39,7 +40,9 @@ _OUTSIDE = (
 _COUNTRIES = {word: language for language, both in _EU.items() for words in both for word in words.split()}
 _PEOPLE = frozenset(word for both in (*_EU.values(), _OUTSIDE) for word in both[1].split())
 _OUTER = frozenset(word for words in _OUTSIDE for word in words.split())
-_AMERICA = frozenset("usa us america american states york california".split())
+_AMERICA = frozenset(
+    "usa us america american states york california boston chicago seattle miami texas washington".split()
+)
 # What rules call one in the EU and one outside it, and the country that most of the latter are in.
 _SAID = {
     "en": ("another EU country", "outside the EU", "USA"),
@@ -66,14 +69,16 @@ def generalised(text: str, language: str, glosses: Sequence[Gloss]) -> str:
     for at, (one, words) in reversed(list(enumerate(zip(glosses, said, strict=True)))):
         if not any(_beside(text, partner, one, people=words.issubset(_PEOPLE)) for partner in partners):
             continue  # "In Greece, what does the client keep back?", "an invoice to a client in English"
+        named = {*words, fold(text[one.start : one.end])}
         countries = {_COUNTRIES[word] for word in words if word in _COUNTRIES}
+        countries |= {code for code, places in PLACES.items() if not places.isdisjoint(named)}
         others = (_COUNTRIES.get(word) for place, more in enumerate(said) if place != at for word in more)
         if countries - {language} and not (countries - {""}).intersection(others):  # "I'm in Madrid, a Spanish client"
             text = f"{text[: one.start]}{inside}{text[one.end :]}"
         elif not _OUTER.isdisjoint(words):
             # Some passages name it, and of America the country, not its towns.
-            named = "" if _AMERICA.isdisjoint(words) or america in text else f" {america}"
-            text = f"{text[: one.end]}{named} {outside}{text[one.end :]}"
+            country = "" if _AMERICA.isdisjoint(words) or america in text else f" {america}"
+            text = f"{text[: one.end]}{country} {outside}{text[one.end :]}"
     return text
 
 

@@ -21,10 +21,16 @@ _LETTERS = {
 }  # fmt: skip
 # Two small words that one language begins a question with.
 _BEGINNINGS = {"hr": ("kako da", "sto da", "sta da", "gdje da", "kada da", "koliko da", "da li")}
+# Function words of the neighbours' languages that are no words of ours.
+_NEIGHBOURS = frozenset(
+    "mon pas est suis nous vous avec pour dans faire une des combien ich wie viel muss einer einen soll mein meine"
+    " nicht und ist kann wenn nao um meu minha voce ao pelo tenho fazer".split()
+)
 STOP, KNOWN, SAID, LETTER, HINT, GREEK = 3.0, 1.5, 1.2, 1.5, 1.2, 2.0
 SAMPLES, SAMPLE = 4, 200  # parts of a document that are looked at, and their characters: front matter may be English
 CLEAR = 8  # function words of one language's own that settle a document's, if no other has half as much
 LEAST = 0.5  # share of words that must be known for a text's language to be believed
+LEAST_NEIGHBOURS = 0.3  # share of words from which a question is in a neighbour's language
 SHORTEST = 4  # words of a question from which that is asked: fewer may all be names
 
 
@@ -87,6 +93,8 @@ class Detector:
     def reads(self, text: str) -> bool:
         """Whether a question is in a configured language, as far as its words tell; a few words tell nothing."""
         forms = [token.form for token in tokens(text) if not token.form[0].isdigit()]
+        if sum(form in _NEIGHBOURS for form in forms) > LEAST_NEIGHBOURS * len(forms):
+            return False
         known = [sum(self._known(form, one) for form in forms) for one in self._languages]
         return len(forms) < SHORTEST or max(known, default=0) > LEAST * len(forms)
 

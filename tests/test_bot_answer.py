@@ -235,6 +235,12 @@ def test_each_question_of_a_message_is_answered_and_what_is_not_is_said(answerer
     assert none.outcome == "refused" and not none.statements
 
 
+def test_a_follow_up_goes_on_from_any_question_of_the_message_before(answerer: Answerer) -> None:
+    both = answerer.answer("What is a kill fee? What day rates are typical for creative professionals?")
+    then = answerer.answer("And for an illustrator?", both.conversation)
+    assert then.answered and then.citations[0].source in ("killfee.md", "rates.html")
+
+
 def test_what_leans_on_an_unanswered_question_is_not_answered(answerer: Answerer) -> None:
     answer = answerer.answer("Why do zebras have stripes and how much does it cost?")
     assert answer.outcome == "refused" and not answer.citations
@@ -328,10 +334,10 @@ def test_what_is_kept_of_an_answer_never_serves_another_language_filter_or_conve
 
 def test_only_so_many_answers_are_kept_the_last_used_ones(answerer: Answerer) -> None:
     kept, answer = Recent(), answerer.answer("What is a kill fee?")
-    keys = [Key(1, str(number), Asked(str(number)), "en", Filters()) for number in range(MOST + 1)]
+    keys = [Key(1, str(number), (Asked(str(number)),), "en", Filters()) for number in range(MOST + 1)]
     for key in keys[:MOST]:
         kept.keep(key, answer)
     assert kept.get(keys[0], "c") is not None  # used: the next oldest goes instead
     kept.keep(keys[MOST], answer)
     assert kept.get(keys[0], "c") and kept.get(keys[MOST], "c") and kept.get(keys[1], "c") is None
-    assert kept.get(Key(2, "0", Asked("0"), "en", Filters()), "c") is None  # another generation
+    assert kept.get(Key(2, "0", (Asked("0"),), "en", Filters()), "c") is None  # another generation

@@ -20,6 +20,8 @@ from bot.asker import bare, placed
         ("es", "tengo un estudio de diseño en Cádiz, ¿Cómo facturo a un cliente?", "¿Cómo facturo a un cliente?"),
         ("it", "sono una fotografa di bologna, quanto si paga di tasse?", "quanto si paga di tasse?"),
         ("it", "lavoro come musicista a Torino. Quale contratto firmo?", "Quale contratto firmo?"),
+        ("it", "Sono una cantante, lavoro a Bari e un locale non mi paga", "un locale non mi paga"),
+        ("en", "I run a two-person studio. A client hasn't paid. What now?", "A client hasn't paid. What now?"),
         ("sl", "Sem ilustratorka iz Maribora in bi rada odprla s.p.", "bi rada odprla s.p."),
         ("sl", "lahko imam s.p. in status v kulturi? sem fotografinja", "lahko imam s.p. in status v kulturi?"),
         ("hr", "radim kao slobodni glazbenik u Rijeci, klijent mi ne plaća", "klijent mi ne plaća"),

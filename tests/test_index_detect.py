@@ -59,7 +59,11 @@ def test_without_evidence_the_hint_or_else_the_default_is_taken(detector: Detect
 
 
 def test_a_question_in_no_configured_language_is_known_for_one(detector: Detector) -> None:
-    for foreign in ("Wie viel Anzahlung soll ich verlangen?", "Que dois-je écrire dans un contrat ?"):
+    for foreign in (
+        "Mon client ne me paie pas, que faire ?",
+        "Wie viel Anzahlung soll ich verlangen?",
+        "Que dois-je écrire dans un contrat ?",
+    ):
         assert not detector.reads(foreign)
     for ours in (
         "How do I write a contract?",
