@@ -97,18 +97,7 @@ class Answerer:
             answer = _answer(question, conversation, spoken_language, text, "smalltalk")
         else:
             spoken_language = searcher.detector.question(rest, hint)
-            rest, place = bare(rest, spoken_language)
-            if spoken_language != "en":  # there is no country whose rules are told in English
-                rest, place = placed(rest, place), ""
-            earlier = [_asked_before(searcher, turn) for turn in turns]
-            before = [replace(turn, question=asked[0]) for turn, asked in zip(turns, earlier, strict=True)]
-            # A follow-up may go on from any question of the message before.
-            latest = [[*before[:-1], replace(turns[-1], question=one)] for one in earlier[-1]] if turns else [before]
-            ways = dict.fromkeys(replace(resolve(rest, one, spoken_language), place=place) for one in latest)
-            parts = [
-                part._replace(asked=replace(part.asked, place=place)) for part in several(rest, before, spoken_language)
-            ]
-            asked = tuple(ways)
+            asked, parts = _asked(searcher, rest, turns, spoken_language)
             each = (*asked, *(part.asked for part in parts))
             key = Key(searcher.snapshot.generation, question, each, spoken_language, filters)
             kept = self._recent.get(key, conversation)
@@ -274,6 +263,22 @@ def _unread(answer: Answer, language: str, languages: Sequence[str]) -> Answer:
     """The refusal of a question that is in no language of ours: near resources would be chance."""
     text = say(language, "other-language", in_languages=in_languages(language, languages))
     return replace(answer, language=language, text=text, suggestions=())
+
+
+def _asked(
+    searcher: Searcher, message: str, turns: Sequence[Turn], language: str
+) -> tuple[tuple[Asked, ...], tuple[Part, ...]]:
+    """The ways in which a message may be meant as one question, and its questions where it has several."""
+    question, place = bare(message, language)
+    if language != "en":  # there is no country whose rules are told in English
+        question, place = placed(question, place), ""
+    earlier = [_asked_before(searcher, turn) for turn in turns]
+    before = [replace(turn, question=one[0]) for turn, one in zip(turns, earlier, strict=True)]
+    # A follow-up may go on from any question of the message before.
+    talks = [[*before[:-1], replace(turns[-1], question=one)] for one in earlier[-1]] if turns else [before]
+    ways = dict.fromkeys(replace(resolve(question, talk, language), place=place) for talk in talks)
+    parts = several(question, before, language)
+    return tuple(ways), tuple(part._replace(asked=replace(part.asked, place=place)) for part in parts)
 
 
 def _asked_before(searcher: Searcher, turn: Turn) -> list[str]:

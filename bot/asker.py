@@ -63,16 +63,22 @@ _RUN = _lists(
 )
 _WHERE = _lists(
     {
-        "en": "in|from|based in|living in|near", "es": "en|de|desde", "it": "a|ad|di|da|in", "sl": "iz|v|"
-        "na", "hr": "iz|u|na",
+        "en": "in|from|based in|living in|near",
+        "es": "en|de|desde",
+        "it": "a|ad|di|da|in",
+        "sl": "iz|v|na",
+        "hr": "iz|u|na",
         "el": "από|σε|στη|στην|στο|στον|στα|από τη|από την|από το|από τον|από τα",
     }
-)  # fmt: skip
+)
 _JOINS = {
-    "en": "and|but|so", "es": "y|e|pero", "it": "e|ed|ma|quindi", "sl": "in|ter|pa|ampak|a|zato", "hr": "i|a|pa|"
-    "te|ali|zato",
+    "en": "and|but|so",
+    "es": "y|e|pero",
+    "it": "e|ed|ma|quindi",
+    "sl": "in|ter|pa|ampak|a|zato",
+    "hr": "i|a|pa|te|ali|zato",
     "el": "και|κι|αλλα",
-}  # fmt: skip
+}
 # Of the kinds, what no clause ends with.
 _LINK = re.compile(
     r"an?|the|two|three|of|and|s|un|una|uno|dos|tres|de|y|due|tre|di|e|en|ena|dv[ae]|dvije|tri|trije|troje|jedan|jedna|"

@@ -55,7 +55,8 @@ def find(searcher: Searcher, asked: Asked, language: str, filters: Filters) -> F
     finding = _find(searcher, asked, language, filters)
     if asked.place and finding.found:
         first = finding.found[0][0].resource.language
-        there = replace(asked, text=placed(asked.text, asked.place), instead=placed(asked.instead, asked.place))
+        instead = placed(asked.instead, asked.place) if asked.instead else ""
+        there = replace(asked, text=placed(asked.text, asked.place), instead=instead)
         if first not in (language, *searcher.understand(there.text, language).countries):
             return _find(searcher, there, language, filters)
     return finding
