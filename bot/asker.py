@@ -10,7 +10,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from bot.trades import HOUSES, KINDS, TRADES
-from index.language import STOPS, Token, fold, tokens
+from index.language import STOPS, Token, tokens
 from index.places import PLACES
 
 LEAST = 2  # content words that are left: of fewer, who asks may be what is asked about
@@ -21,7 +21,7 @@ Words = tuple[str, ...]
 def _lists(lists: Mapping[str, str]) -> Mapping[str, frozenset[Words]]:
     """Sequences of folded words, by language; "|" is between them."""
     return {
-        language: frozenset(tuple(fold(word) for word in one.split()) for one in said.split("|"))
+        language: frozenset(tuple(token.form for token in tokens(one)) for one in said.split("|"))
         for language, said in lists.items()
     }
 
@@ -29,7 +29,7 @@ def _lists(lists: Mapping[str, str]) -> Mapping[str, frozenset[Words]]:
 # How a clause begins that says who somebody is,
 _AM = _lists(
     {
-        "en": "i'm|im|i am|i m|we're|we are|we re|i work as|i'm working as|i freelance as",
+        "en": "i'm|im|i am|we're|we are|i work as|i'm working as|i freelance as",
         "es": "soy|yo soy|somos|trabajo como|trabajo de|yo trabajo como",
         "it": "sono|io sono|siamo|lavoro come|lavoro da|faccio il|faccio la|faccio l",
         "sl": "sem|jaz sem|smo|mi smo|delam kot|jaz delam kot",
@@ -40,12 +40,23 @@ _AM = _lists(
 # where they live or work,
 _LIVE = _lists(
     {
-        "en": "i live|we live|i work|i'm based|i am based|we're based|i'm",
+        "en": "i live|we live|i work|i'm based|i am based|we're based|i'm|i am",
         "es": "vivo|vivimos|trabajo|trabajamos|resido",
         "it": "vivo|abito|lavoro|viviamo|lavoriamo|risiedo",
         "sl": "živim|živiva|živimo|delam|delava|delamo",
         "hr": "živim|živimo|radim|radimo",
         "el": "ζω|μένω|ζούμε|μένουμε|δουλεύω|εργάζομαι",
+    }
+)
+# and the same as a condition, at the end of a question, too;
+_IF = _lists(
+    {
+        "en": "if i'm|if i'm based|if i live|if i am|if i am based|when i live",
+        "es": "si vivo|si resido",
+        "it": "se vivo|se abito|se risiedo",
+        "sl": "če živim|če prebivam",
+        "hr": "ako živim|ako boravim",
+        "el": "αν ζω|αν μένω",
     }
 )
 # what may say so at the end of a question, too,
@@ -127,9 +138,9 @@ def _told(question: str, language: str) -> Iterator[tuple[int, int, str]]:
         if at < done:
             continue
         begins = bool(_STARTS.search(question[: word.start]))
-        for openings, nouns in ((_AM, _TRADE), (_AS, _TRADE), (_RUN, _HOUSE), (_LIVE, None)):
+        for openings, nouns in ((_AM, _TRADE), (_AS, _TRADE), (_RUN, _HOUSE), (_LIVE, None), (_IF, None)):
             after = _after(words, at, openings[language])
-            if after == at or not (begins or openings is _AS):
+            if after == at or not (begins or openings is _AS or openings is _IF):
                 continue
             end, place = _somebody(question, words, after, language, nouns[language] if nouns else None)
             closed = _CLOSES.match(question, words[end - 1].end) if end else None

@@ -11,6 +11,7 @@ from bot.asker import bare, placed
         ("en", "I'm an illustrator in Berlin and a client owes me 1200 euros", "a client owes me 1200 euros"),
         ("en", "how much should I charge per day as a photographer?", "how much should I charge per day?"),
         ("en", "What do I charge as a photographer? How do I invoice?", "What do I charge? How do I invoice?"),
+        ("en", "I'm in Vienna and a client owes me 1200 euros", "a client owes me 1200 euros"),
         ("en", "As a freelance musician, do I need an invoice for a gig?", "do I need an invoice for a gig?"),
         ("en", "We are two ceramicists. Which VAT do mugs have?", "Which VAT do mugs have?"),
         ("en", "I run a small design studio in Vienna, how do I invoice a client?", "how do I invoice a client?"),
@@ -49,6 +50,7 @@ def test_who_asks_is_taken_off(language: str, question: str, left: str) -> None:
         ("es", "Soy músico en paro y quiero facturar un concierto"),
         ("es", "¿Puedo usar esa canción como música de fondo?"),
         ("es", "Un cliente quiere mis fotos. ¿Cómo autorizo el uso?"),
+        ("en", "Can I deduct rent if I'm working at home?"),
         ("it", "Da quando vale il contratto?"),
         ("it", "Il contratto di edizione è da registrare?"),
         ("it", "Sono una grafica forfettaria, come fatturo un cliente estero?"),
@@ -73,6 +75,11 @@ def test_what_is_asked_stays(language: str, question: str) -> None:
     ("language", "question", "where"),
     [
         ("en", "I'm a designer from Zagreb, how do I register a trade?", "how do I register a trade from Zagreb?"),
+        (
+            "en",
+            "Can I write my invoice in English if I'm based in Ljubljana?",
+            "Can I write my invoice in English in Ljubljana?",
+        ),
         ("es", "soy ilustradora en Croacia, ¿cómo me doy de alta?", "¿cómo me doy de alta en Croacia?"),
         ("it", "Sono illustratrice in Slovenia, come apro una partita IVA?", "come apro una partita IVA in Slovenia?"),
     ],
