@@ -26,7 +26,7 @@ BEHIND = 6.0  # how far behind the first, in score, a passage is still quoted be
 # no further behind the first.
 OWN_FIRST, OWN_BEHIND = 0.85, 3.0
 AHEAD = 0.5  # how far before all of them one passage in another language was found that is quoted beside them
-UNRANKED = 4.0  # log odds that a passage loses which ranks nothing, where it is asked which is best
+UNRANKED = 8.0  # log odds that a passage loses which ranks nothing, where it is asked which is best
 OWN_WORDS = 0.5  # share of what a follow-up adds that the passage must say
 
 
