@@ -42,6 +42,7 @@ def test_focus_stays_in_the_panel_and_returns_to_where_it_was(page: Page, site: 
     site.show(page)
     page.locator("#own").focus()
     page.evaluate("toolkitChat.open()")
+    expect(page.locator("button.chip")).to_have_count(2)  # the examples come a little later than the panel
     seen = []
     for _ in range(16):
         page.keyboard.press("Tab")
