@@ -60,8 +60,13 @@ class Asked:
         ways = {id(way): way for word in said for way in self._ways.get(word, ())}.values()
         found = [(way, words) for way in ways if (words := way.words(said)) and _share(words, groups) >= COVERED]
         whole = [(way, words) for way, words in found if not any(words < other for _, other in found)]
+
         # "Does not pay" before "pays late", where a translation says both.
-        best = sorted(whole, key=lambda one: (-len(one[0].places), _NOT not in one[0].places, one[0].called))[:MOST]
+        def order(found: tuple[Way, frozenset[str]]) -> tuple[int, bool, tuple[str, ...], tuple[Place, ...]]:
+            way = found[0]  # its places last: sets have no order, and two may be called the same
+            return -len(way.places), _NOT not in way.places, way.called, way.places
+
+        best = sorted(whole, key=order)[:MOST]
         called = [term for way, _ in best for term in way.called]
         return list(dict.fromkeys(called)), frozenset().union(*(words for _, words in best))
 

@@ -66,6 +66,14 @@ def test_two_ways_at_most_the_longer_first(asked: Asked) -> None:
     assert called(asked, "copy picture client not pay") == ["late payment", "payment reminder", "plagiarism"]
 
 
+def test_of_ways_that_are_called_the_same_the_same_two_count_whatever_their_order(tmp_path: Path) -> None:
+    path = tmp_path / "asked.tsv"
+    path.write_text("keep invoice\tarchive\nkeep year\tarchive\nold invoice\tarchive\n", encoding="utf-8")
+    said = ["keep", "old", "invoice", "year"]
+    found = {Asked(path).called(order, [{word} for word in said])[1] for order in (said, said[::-1])}
+    assert found == {frozenset({"keep", "invoice", "year"})}
+
+
 def test_a_damaged_table_is_named_and_left_out(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     path = tmp_path / "asked.tsv"
     path.write_text("no tab here\n", encoding="utf-8")
