@@ -23,8 +23,7 @@ from bot.phrases.say import FALLBACK, in_languages, quoted_from, say, spoken
 from bot.recent import Key, Recent
 from bot.records import Answer, Channel, Citation, Outcome, Statement, Suggestion, Turn
 from bot.select import Quote
-from bot.several import Part, several
-from bot.several import each as each_of
+from bot.several import Part, questions_of, several
 from index.detect import Detector
 from index.question import LONGEST, whole
 from index.records import Filters, Passage
@@ -283,7 +282,7 @@ def _asked(
 
 def _asked_before(searcher: Searcher, turn: Turn) -> list[str]:
     """What an earlier message asked: without who asked, and of several questions each, the last first."""
-    return each_of(placed(*bare(searcher.written(turn.question, turn.language), turn.language)), turn.language)
+    return questions_of(placed(*bare(searcher.written(turn.question, turn.language), turn.language)), turn.language)
 
 
 def _talk(kind: str | None, question: str, hint: str, detector: Detector) -> tuple[str, str]:

@@ -10,8 +10,8 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from bot.trades import HOUSES, KINDS, TRADES
-from index.language import STOPS, Token, tokens
-from index.places import PLACES
+from index.language import Token, content_forms, tokens
+from index.places import countries
 
 LEAST = 2  # content words that are left: of fewer, who asks may be what is asked about
 
@@ -99,11 +99,11 @@ _CLOSES = re.compile(r"\s*[,;:.!?)…–—]+\s*|\s*$")
 _STARTS = re.compile(r"(?:^|[,;:.!?(…–—¡¿])[\s¡¿\"'(]*$")  # before the beginning of a clause
 
 
-def _words(lists: Mapping[str, str]) -> Mapping[str, re.Pattern[str]]:
-    return {language: re.compile(said) for language, said in lists.items()}
-
-
-_TRADE, _HOUSE, _KIND, _JOIN = (_words(one) for one in (TRADES, HOUSES, KINDS, _JOINS))
+_TRADE, _HOUSE, _KIND, _JOIN = (
+    {language: re.compile(said) for language, said in lists.items()} for lists in (TRADES, HOUSES, KINDS, _JOINS)
+)
+# How a clause begins, what it must name, and whether it may stand elsewhere than where a clause begins.
+_TELLS = ((_AM, _TRADE, False), (_AS, _TRADE, True), (_RUN, _HOUSE, False), (_LIVE, None, False), (_IF, None, True))
 
 
 def bare(question: str, language: str) -> tuple[str, str]:
@@ -118,8 +118,7 @@ def bare(question: str, language: str) -> tuple[str, str]:
         kept, at = kept + question[at:start], end
         places += [place] if place else []
     kept = (kept + question[at:]).strip(" ,:–—")
-    stops = STOPS.get(language, frozenset())
-    if not at or sum(token.form not in stops for token in tokens(kept)) < LEAST:
+    if not at or len(content_forms(kept, language)) < LEAST:
         return question, ""
     return kept, " ".join(places)
 
@@ -138,22 +137,21 @@ def _told(question: str, language: str) -> Iterator[tuple[int, int, str]]:
         if at < done:
             continue
         begins = bool(_STARTS.search(question[: word.start]))
-        for openings, nouns in ((_AM, _TRADE), (_AS, _TRADE), (_RUN, _HOUSE), (_LIVE, None), (_IF, None)):
+        for openings, nouns, anywhere in _TELLS:
             after = _after(words, at, openings[language])
-            if after == at or not (begins or openings is _AS or openings is _IF):
+            if after == at or not (begins or anywhere):
                 continue
             end, place = _somebody(question, words, after, language, nouns[language] if nouns else None)
-            closed = _CLOSES.match(question, words[end - 1].end) if end else None
-            joined = end < len(words) and bool(_JOIN[language].fullmatch(words[end].form))
-            if not end or not (closed or (begins and joined)):
+            if not end:
                 continue
-            done = end
-            stop = closed.end() if closed else words[end].end + 1
-            if closed and begins and end < len(words) and joined:  # "…, and"
+            closed = _CLOSES.match(question, words[end - 1].end)
+            if begins and end < len(words) and _JOIN[language].fullmatch(words[end].form):
                 done, stop = end + 1, words[end].end + 1
-            elif closed and not begins:
+            elif closed:
                 # What ends the question stays with it.
-                stop = words[end - 1].end
+                done, stop = end, closed.end() if begins else words[end - 1].end
+            else:
+                continue
             start = word.start if begins else len(question[: word.start].rstrip())
             yield start, min(stop, len(question)), place
             break
@@ -185,7 +183,7 @@ def _somebody(
         where = _after(words, end, _WHERE[language])
         if where == end or not (last := _place(question, words, where)):
             break
-        if any(word.form in PLACES[one] for word in words[where:last] for one in PLACES if one != language):
+        if countries([word.form for word in words[where:last]]) - {language}:
             place = question[words[end].start : words[last - 1].end]
         end = last
     return (end, place) if end > at else (0, "")
@@ -195,7 +193,7 @@ def _place(question: str, words: Sequence[Token], at: int) -> int:
     """The end of a place's name that begins at a word; 0 where none does. Names have capitals, or are known."""
     end = at
     while end < min(len(words), at + 2) and (end == at or question[words[end - 1].end : words[end].start] == " "):
-        if not words[end].capital and not any(words[end].form in places for places in PLACES.values()):
+        if not words[end].capital and not countries([words[end].form]):
             break
         end += 1
     return end if end > at else 0

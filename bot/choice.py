@@ -5,7 +5,6 @@ which of its own things fits whom. Patterns are over folded text (index.language
 """
 
 import re
-from collections.abc import Mapping
 
 from index.language import fold_text
 
@@ -33,7 +32,6 @@ _RANKS = {
     "hr": r"najbolj\w*|bolj[iae]|prikladn\w+|odaberite|preporuc\w+|odgovara\w*|usporedi\w*",
     "el": r"καλυτερ\w+|καταλληλ\w+|επιλεξτε|προτιμ\w+|συνιστ\w+|ταιριαζ\w+|συγκρι\w+",
 }
-
 # What a toolkit tells apart: of these it may say which fits whom.
 _ITS_OWN = {
     "en": r"forms?|status|licen[cs]es?|programm?e?s?|funding|grants?|contracts?|courses?|modules?|schemes?",
@@ -44,14 +42,9 @@ _ITS_OWN = {
     "el": r"μορφη\w*|αδει\w+|προγραμμα|χρηματοδοτ\w+|συμβασ\w+|επιχορηγ\w+",
 }
 
-
-def _words(lists: Mapping[str, str]) -> Mapping[str, re.Pattern[str]]:
-    return {language: re.compile(said) for language, said in lists.items()}
-
-
-_WHICH = _words(_ASKED)
-_NAMES = _words({language: rf"\b(?:{words})\b" for language, words in _ITS_OWN.items()})
-_SAYS = _words({language: rf"\b(?:{words})\b" for language, words in _RANKS.items()})
+_WHICH = {language: re.compile(said) for language, said in _ASKED.items()}
+_NAMES = {language: re.compile(rf"\b(?:{words})\b") for language, words in _ITS_OWN.items()}
+_SAYS = {language: re.compile(rf"\b(?:{words})\b") for language, words in _RANKS.items()}
 
 
 def asks_which(question: str, language: str) -> bool:

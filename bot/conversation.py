@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from bot.records import Turn
 from index.frames import FRAMES
-from index.language import STOPS, tokens
+from index.language import STOPS, content_forms, tokens
 
 SHORT = 6  # content words: a longer question stands alone however it begins
 
@@ -115,7 +115,7 @@ def _otherwise(earlier: str, question: str, language: str) -> tuple[str, bool]:
     """
     said = without_lead(question, language)
     forms = [token.form for token in tokens(said)]
-    content = [form for form in forms if form not in STOPS.get(language, frozenset())]
+    content = content_forms(said, language)
     if said == question or not content:
         return "", False
     if not any(_asks(form, language) for form in forms):
@@ -145,8 +145,7 @@ def _exchanged(earlier: str, said: str, first: str, language: str) -> str:
 def leans(question: str, language: str) -> bool:
     """Whether a question cannot be understood without what was said before."""
     forms = [token.form for token in tokens(question)]
-    stops = STOPS.get(language, frozenset())
-    content = [form for form in forms if form not in stops]
+    content = content_forms(question, language)
     if names_nothing(question, language):
         return bool(forms)
     if len(content) > SHORT:

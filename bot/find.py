@@ -14,7 +14,7 @@ from bot.message import Judged, alone, sentences, together
 from bot.select import MOST_STATEMENTS, Quote, select
 from bot.several import MOST, Part
 from bot.sought import FIGURES, Sought, defines, holds, sought
-from index.language import STOPS, tokens
+from index.language import content_forms
 from index.question import Question
 from index.records import Filters, Passage
 from index.search import Searcher
@@ -110,7 +110,13 @@ def quoted(findings: Sequence[Finding], searcher: Searcher) -> list[Quote]:
     each: list[list[Quote]] = []
     for finding in findings:
         before = [one for quotes in each for one in quotes]
-        each.append([quote for quote in finding.quotes(searcher) if not any(_within(quote, one) for one in before)])
+        each.append(
+            [
+                quote
+                for quote in finding.quotes(searcher)
+                if not any(one.covers(quote.passage, quote.start, quote.end) for one in before)
+            ]
+        )
     best = [max(quotes, key=_score) for quotes in each if quotes]
     rest = sorted((quote for quotes in each for quote in quotes if quote not in best), key=_score, reverse=True)
     kept = [*best, *rest][:MOST_STATEMENTS]
@@ -119,11 +125,6 @@ def quoted(findings: Sequence[Finding], searcher: Searcher) -> list[Quote]:
 
 def _score(quote: Quote) -> float:
     return quote.score
-
-
-def _within(quote: Quote, other: Quote) -> bool:
-    same = quote.passage.resource.resource_id == other.passage.resource.resource_id
-    return same and other.start <= quote.start and quote.end <= other.end
 
 
 def _found(
@@ -142,12 +143,8 @@ def _found(
     # Where somebody lives is said once.
     each = [(part, replace(searcher.understand(part, read.language), countries=read.countries)) for part in parts]
     return together(
-        found, [alone(_judged(searcher, one, filters), _content(part, read.language)) for part, one in each]
+        found, [alone(_judged(searcher, one, filters), len(content_forms(part, read.language))) for part, one in each]
     )
-
-
-def _content(text: str, language: str) -> int:
-    return sum(token.form not in STOPS.get(language, ()) for token in tokens(text))
 
 
 def _judged(

@@ -58,6 +58,11 @@ class Quote:
     score: float
     rank: int = 0  # of the passage it was chosen from
 
+    def covers(self, passage: Passage, start: int, end: int) -> bool:
+        """Whether a span of a passage's document lies within the quote."""
+        same = self.passage.resource.resource_id == passage.resource.resource_id
+        return same and self.start <= start and end <= self.end
+
 
 def select(passages: Sequence[Passage], widen: Widen, kind: Sought = Sought.ANY) -> list[Quote]:
     """At most MOST_STATEMENTS quotes, the best passage's first and in reading order within a section.
@@ -82,7 +87,7 @@ def select(passages: Sequence[Passage], widen: Widen, kind: Sought = Sought.ANY)
         brings = unit.kind != "sentence" or _leads(passage, place)
         if brings and worth < ranked[0][0] - LIST_MARGIN:
             continue
-        if any(_covers(quote, passage, unit) for quote in quotes):
+        if any(quote.covers(passage, unit.start, unit.end) for quote in quotes):
             continue
         if len(quotes) == MOST_STATEMENTS:
             break
@@ -198,11 +203,6 @@ def _same_paragraph(passage: Passage, place: int) -> bool:
     """Whether a unit follows the one before it without a new line."""
     before, unit = passage.chunk.units[place - 1 : place + 1]
     return "\n" not in _text(passage, before.end, unit.start)
-
-
-def _covers(quote: Quote, passage: Passage, unit: Unit) -> bool:
-    same = quote.passage.resource.resource_id == passage.resource.resource_id
-    return same and quote.start <= unit.start and unit.end <= quote.end
 
 
 def _merged(quotes: Sequence[Quote]) -> list[Quote]:

@@ -15,7 +15,7 @@ from bot.message import sentences
 from bot.records import Turn
 from bot.sought import Sought, sought
 from index.frames import FRAMES
-from index.language import STOPS, fold_text, tokens
+from index.language import content_forms, fold_text
 
 MOST = 3  # questions of one message that are answered
 
@@ -100,7 +100,7 @@ def several(message: str, turns: Sequence[Turn], language: str) -> tuple[Part, .
     return tuple(found)
 
 
-def each(message: str, language: str) -> list[str]:
+def questions_of(message: str, language: str) -> list[str]:
     """The questions of a message that stand alone, with what it tells, the last first; else the message."""
     told, questions = _divided(message, language)
     alone = [one for at, one in enumerate(questions[:MOST]) if not at or not leans(one, language)]
@@ -153,5 +153,5 @@ def _begins_asking(clause: str, language: str) -> bool:
 
 def _content(clause: str, language: str) -> Sequence[str]:
     """Its words that say what it is about."""
-    stops, frames = STOPS.get(language, frozenset()), FRAMES.get(language, {})
-    return [token.form for token in tokens(clause) if token.form not in stops and token.form not in frames]
+    frames = FRAMES.get(language, {})
+    return [form for form in content_forms(clause, language) if form not in frames]

@@ -6,11 +6,11 @@ guides say just that. Places are recognised by what they are in English, whateve
 
 from collections.abc import Sequence
 
+from index import places
 from index.gloss import Gloss
 from index.language import SENTENCE, fold, tokens
-from index.places import PARTNERS, PLACES
 
-FIRMS = frozenset("company firm business agency publisher gallery festival studio brand".split())
+PARTNERS = places.PARTNERS | set("company firm business agency publisher gallery festival studio brand".split())
 MATTERS = frozenset("invoice vat tax bill charge reverse".split())
 KEPT_BACK = frozenset("withhold withholding retain retention".split())  # which is another question
 # Countries and towns of the EU by the language whose pages tell their rules, and who comes from there.
@@ -29,20 +29,18 @@ _EU = {
         " czech slovak hungarian romanian bulgarian cypriot maltese",
     ),
 }
+_AMERICA = ("usa us america states york california boston chicago seattle miami texas washington", "american")
 _OUTSIDE = (
-    "usa us america states york california boston chicago seattle miami texas washington toronto vancouver montreal"
-    " sydney melbourne tokyo singapore switzerland zurich geneva uk britain england london scotland norway oslo"
-    " iceland serbia belgrade bosnia sarajevo montenegro kosovo macedonia albania turkey istanbul ukraine russia canada"
-    " australia japan china korea india brazil argentina mexico israel dubai emirates morocco",
-    "american swiss british english norwegian serbian bosnian albanian turkish ukrainian russian canadian australian"
+    "toronto vancouver montreal sydney melbourne tokyo singapore switzerland zurich geneva uk britain england london"
+    " scotland norway oslo iceland serbia belgrade bosnia sarajevo montenegro kosovo macedonia albania turkey istanbul"
+    " ukraine russia canada australia japan china korea india brazil argentina mexico israel dubai emirates morocco",
+    "swiss british english norwegian serbian bosnian albanian turkish ukrainian russian canadian australian"
     " japanese chinese korean indian brazilian mexican",
 )
 _COUNTRIES = {word: language for language, both in _EU.items() for words in both for word in words.split()}
-_PEOPLE = frozenset(word for both in (*_EU.values(), _OUTSIDE) for word in both[1].split())
-_OUTER = frozenset(word for words in _OUTSIDE for word in words.split())
-_AMERICA = frozenset(
-    "usa us america american states york california boston chicago seattle miami texas washington".split()
-)
+_PEOPLE = frozenset(word for both in (*_EU.values(), _AMERICA, _OUTSIDE) for word in both[1].split())
+_AMERICAN = frozenset(" ".join(_AMERICA).split())
+_OUTER = _AMERICAN | set(" ".join(_OUTSIDE).split())
 # What rules call one in the EU and one outside it, and the country that most of the latter are in.
 _SAID = {
     "en": ("another EU country", "outside the EU", "USA"),
@@ -62,7 +60,7 @@ def generalised(text: str, language: str, glosses: Sequence[Gloss]) -> str:
         return text
     said = [{word for phrase, weight in one.candidates if weight >= SURE for word in phrase.split()} for one in glosses]
     every = set[str]().union(*said, (word.form for word in tokens(text)))
-    partners = [one for one, words in zip(glosses, said, strict=True) if not (PARTNERS | FIRMS).isdisjoint(words)]
+    partners = [one for one, words in zip(glosses, said, strict=True) if not PARTNERS.isdisjoint(words)]
     if not partners or MATTERS.isdisjoint(every) or not KEPT_BACK.isdisjoint(every):
         return text
     inside, outside, america = _SAID[language]
@@ -70,14 +68,13 @@ def generalised(text: str, language: str, glosses: Sequence[Gloss]) -> str:
         if not any(_beside(text, partner, one, people=words.issubset(_PEOPLE)) for partner in partners):
             continue  # "In Greece, what does the client keep back?", "an invoice to a client in English"
         named = {*words, fold(text[one.start : one.end])}
-        countries = {_COUNTRIES[word] for word in words if word in _COUNTRIES}
-        countries |= {code for code, places in PLACES.items() if not places.isdisjoint(named)}
+        countries = {_COUNTRIES[word] for word in words if word in _COUNTRIES} | places.countries(named)
         others = (_COUNTRIES.get(word) for place, more in enumerate(said) if place != at for word in more)
         if countries - {language} and not (countries - {""}).intersection(others):  # "I'm in Madrid, a Spanish client"
             text = f"{text[: one.start]}{inside}{text[one.end :]}"
         elif not _OUTER.isdisjoint(words):
             # Some passages name it, and of America the country, not its towns.
-            country = "" if _AMERICA.isdisjoint(words) or america in text else f" {america}"
+            country = "" if _AMERICAN.isdisjoint(words) or america in text else f" {america}"
             text = f"{text[: one.end]}{country} {outside}{text[one.end :]}"
     return text
 

@@ -28,26 +28,25 @@ class Headlines:
     def asked(self, question: Question, heading: str, language: str) -> float:
         """How nearly the question is the heading, which is in ``language``: 1 where it is, 0 up to LEAST."""
         if language == question.language:
-            every, content = self._compared(question.text, heading, language)
-            return _beyond(every) if content > LEAST or self._within(question.text, heading, language) else 0.0
+            asked, said = self._both(question.text, heading, language)
+            alike = _alike(asked[1], said[1]) > LEAST or _within(said, asked)
+            return _beyond(_alike(asked[0], said[0])) if alike else 0.0
         if language == "en":  # after a colon stands what guides call it
-            every, content = self._compared(question.spoken.split(":", 1)[0], heading, language)
-            return GLOSSED * _beyond(every) if content >= LEAST else 0.0
+            asked, said = self._both(question.spoken.split(":", 1)[0], heading, language)
+            return GLOSSED * _beyond(_alike(asked[0], said[0])) if _alike(asked[1], said[1]) >= LEAST else 0.0
         return 0.0
 
-    def _compared(self, question: str, heading: str, language: str) -> tuple[float, float]:
-        """How alike they are in all words, and in those of content."""
-        asked, said = self._words(question, language), self._words(_CHAPTER.sub("", heading), language)
-        return _alike(asked[0], said[0]), _alike(asked[1], said[1])
-
-    def _within(self, question: str, heading: str, language: str) -> bool:
-        """Whether a question has all of a heading with small words: "How do I write a quote", and then for whom."""
-        asked, said = self._words(question, language), self._words(_CHAPTER.sub("", heading), language)
-        return said[0] > said[1] and said[0] <= asked[0]
+    def _both(self, question: str, heading: str, language: str) -> tuple[Words, Words]:
+        return self._words(question, language), self._words(_CHAPTER.sub("", heading), language)
 
     def _read(self, text: str, language: str) -> Words:
         every = frozenset(self._lemmas.of(word, language) for word in written(text))
         return every, frozenset(self._lemmas.words(text, language))
+
+
+def _within(heading: Words, question: Words) -> bool:
+    """Whether a question has all of a heading with small words: "How do I write a quote", and then for whom."""
+    return heading[0] > heading[1] and heading[0] <= question[0]
 
 
 def _alike(one: frozenset[str], other: frozenset[str]) -> float:

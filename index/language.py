@@ -100,6 +100,12 @@ def content(text: str, language: str) -> list[str]:
     return [word for word in everything if fold(word) not in stops] or everything
 
 
+def content_forms(text: str, language: str) -> list[str]:
+    """The content words of a text, folded, in order; none where it has none, or no words."""
+    stops = STOPS.get(language, frozenset())
+    return [token.form for token in tokens(text) if token.form not in stops]
+
+
 _OTHERS = "+"  # stands before a folded form where no word begins with it
 
 

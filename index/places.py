@@ -33,12 +33,17 @@ PLACES: Mapping[str, frozenset[str]] = {
 PARTNERS = frozenset({"client", "customer", "buyer"})
 
 
+def countries(words: Collection[str]) -> frozenset[str]:
+    """The languages of the countries that some of the words (folded) are, or are a place or people of."""
+    return frozenset(language for language, places in PLACES.items() if not places.isdisjoint(words))
+
+
 def named(words: Collection[str], asked: str) -> frozenset[str]:
     """The languages of the countries that some of the words name, themselves or a place in them.
 
     Who asks about a client there asks about their own country as well, by the language ``asked`` in.
     """
-    found = frozenset(language for language, places in PLACES.items() if not places.isdisjoint(words))
+    found = countries(words)
     return found | {asked} if found and not PARTNERS.isdisjoint(words) else found
 
 

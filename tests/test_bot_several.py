@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.several import each, several
+from bot.several import questions_of, several
 
 
 @pytest.mark.parametrize(
@@ -53,7 +53,7 @@ def test_each_question_is_told(language: str, message: str, questions: list[str]
 )
 def test_one_question_is_left_alone(language: str, message: str) -> None:
     assert several(message, (), language) == ()
-    assert each(message, language) == [message]
+    assert questions_of(message, language) == [message]
 
 
 def test_a_question_leans_on_the_one_before_with_what_was_told() -> None:
@@ -93,8 +93,8 @@ def test_a_question_that_stands_alone_may_do_without_what_was_told() -> None:
 def test_a_follow_up_may_go_on_from_each_question_that_stands_alone_the_last_first() -> None:
     message = "I'm new. Is Creative Europe for freelancers? Where else can I find grants?"
     first, last = "I'm new. Is Creative Europe for freelancers?", "I'm new. Where else can I find grants?"
-    assert each(message, "en") == [last, first]
-    assert each("How do I register a trade and how much does it cost?", "en") == ["How do I register a trade"]
+    assert questions_of(message, "en") == [last, first]
+    assert questions_of("How do I register a trade and how much does it cost?", "en") == ["How do I register a trade"]
 
 
 def test_a_list_of_questions_is_divided_at_its_commas() -> None:

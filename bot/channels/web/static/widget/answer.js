@@ -80,15 +80,14 @@ function told(turn) {
   // The notes say that what follows is in another language; of several, each says its own.
   const several = new Set(answer.statements.map((one) => languageOf(answer, one))).size > 1;
   let before = answer.language;
-  let over = '';
+  let at = 0;
   const said = (one) => {
     const language = languageOf(answer, one);
     const note = several && language !== before && h('p', { class: 'where' }, t('quoted', languageName(language)));
     before = language;
-    const heading = headingOf(answer, one);
-    const bare = heading !== over && BARE.test(one.text);
-    over = heading;
-    return [note, h('div', { lang: language }, bare && h('p', null, h('b', null, heading)), statement(one, open))];
+    at = answer.text.indexOf(one.text, at);
+    const heading = at > 0 && answer.text.slice(0, at).split('\n').at(-2); // in the text it stands on the line above
+    return [note, h('div', { lang: language }, heading && h('p', null, h('b', null, heading)), statement(one, open))];
   };
   const node = h('div', { class: 'told' },
     h('h3', { class: 'hidden' }, t('bot')),
@@ -103,11 +102,6 @@ function told(turn) {
 // What the text says before the first statement: what is quoted, and what is not answered.
 const notes = ({ text, statements }) =>
   (statements.length ? text.slice(0, Math.max(text.indexOf(statements[0].text), 0)).split('\n\n').slice(0, -1).filter(Boolean) : []);
-
-// A list or a table that no sentence leads up to: its heading says what it is of.
-const BARE = /^(?:(?:[-•*–]|\(?(?:\d{1,2}|[a-z])[.)])\s|[^\n]+ \| )/;
-const headingOf = (answer, { citations }) =>
-  ((answer.citations.find(({ number }) => number === citations[0]) || {}).heading || '').split(' › ').pop();
 
 const languageOf = (answer, { citations }) =>
   (answer.citations.find(({ number }) => number === citations[0]) || answer).language;
