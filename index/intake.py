@@ -93,6 +93,7 @@ class Intake:
         making: Making,
         embedder: Embedder,
         names: Names,
+        syncing: originals.Syncing,
         reading: str,
         progress: Progress | None,
         *,
@@ -104,6 +105,7 @@ class Intake:
         self._making = making
         self._embedder = embedder
         self._names = names
+        self._syncing = syncing
         self._reading = reading
         self._progress = progress
         self._dry = dry
@@ -184,8 +186,10 @@ class Intake:
         """Make sure that the bytes are still those of the plan; keep a copy of what can be served as it is."""
         name = work.item.name
         try:
-            if whole and not self._dry and not originals.keep(self._home, work.bytes.path, work.digest):
-                raise sources.changed(name)
+            if whole and not self._dry:
+                if not originals.keep(self._home, work.bytes.path, work.digest):
+                    raise sources.changed(name)
+                self._syncing.add(work.digest)
         except (FileNotFoundError, PermissionError) as error:
             raise sources.changed(name) from error
         if work.item.path is not None and sources.stamp(work.item.path) != work.bytes.stamp:

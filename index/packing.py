@@ -14,9 +14,7 @@ _SILENT = Card()
 
 def pack_document(document: Document) -> bytes:
     """Everything of a Document but its text, which has a column of its own."""
-    blocks = [[b.kind, b.start, b.end, b.level, *_place(b.place)] for b in document.blocks]
-    rest = {one.name: getattr(document, one.name) for one in fields(Document) if one.name not in ("text", "blocks")}
-    return zlib.compress(_json({"blocks": blocks, **rest}).encode())
+    return zlib.compress(_but_text(document))
 
 
 def unpack_document(packed: bytes, text: str) -> Document:
@@ -31,7 +29,7 @@ def unpack_document(packed: bytes, text: str) -> Document:
 def document_digest(document: Document) -> str:
     """sha256 of all that a Document says of its material, hexadecimal; what it says of the reading does not count."""
     document = replace(document, warnings=(), unread=())
-    return hashlib.sha256(zlib.decompress(pack_document(document)) + b"\0" + document.text.encode()).hexdigest()
+    return hashlib.sha256(_but_text(document) + b"\0" + document.text.encode()).hexdigest()
 
 
 def pack_chunk(chunk: Chunk) -> str:
@@ -60,6 +58,12 @@ def unpack_card(packed: str) -> Card:
     for name in _LISTS & said.keys():
         said[name] = tuple(said[name])
     return Card(**said)
+
+
+def _but_text(document: Document) -> bytes:
+    blocks = [[b.kind, b.start, b.end, b.level, *_place(b.place)] for b in document.blocks]
+    rest = {one.name: getattr(document, one.name) for one in fields(Document) if one.name not in ("text", "blocks")}
+    return _json({"blocks": blocks, **rest}).encode()
 
 
 def _place(place: Place) -> list[int | str | float | None]:

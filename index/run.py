@@ -64,7 +64,10 @@ class Run:
         making = Making(parts.chunk, parts.entries, parts.language, parts.version)
         self._embedder = Embedder(store, parts.encoder, dry=dry)
         self._names = Names(store)
-        self._intake = Intake(store, parts.home, making, self._embedder, self._names, parts.reading, progress, dry=dry)
+        self._syncing = originals.Syncing(parts.home)
+        self._intake = Intake(
+            store, parts.home, making, self._embedder, self._names, self._syncing, parts.reading, progress, dry=dry
+        )
         self._tally = self._intake.tally
         self._moved: list[tuple[str, str]] = []
         self._dropped: list[int] = []  # SOURCEs that are gone for good
@@ -105,6 +108,7 @@ class Run:
             finally:
                 # Ctrl-C and errors too: what the encoder has done is kept.
                 self._embedder.close()
+                self._syncing.close()
         removed, gone, refused = self._removals(plan, allow_removals, allow_removals and named)
         generation = self._serving() if self._dry else self._publish(plan, removed, gone)
         return self._report(plan, removed, refused, generation)
@@ -275,7 +279,7 @@ class Run:
         self._intake.tell("writing")
         there = generations.numbers(home)
         number = max([*there, int(store.meta("published", "0"))]) + 1
-        originals.sync(home, store.fresh_originals())
+        originals.sync(home, store.fresh_originals() - self._syncing.done)
         about = generations.write(
             home,
             number,
