@@ -7,6 +7,10 @@ which of its own things fits whom. Patterns are over folded text (index.language
 import re
 
 from index.language import fold_text
+from index.records import Passage
+
+# Shares of the question's words from which what ranks is held to rank what was asked about.
+SAME_SENTENCE, SAME_PASSAGE = 0.3, 0.7
 
 _ASKED = {
     "en": r"\b(?:which|what|who)\b[^.?!]*\b(?:best|cheapest|better)\b(?! (?:way|time|moment|practice|work|thing))|"
@@ -53,6 +57,18 @@ def asks_which(question: str, language: str) -> bool:
     return language in _WHICH and bool(_WHICH[language].search(folded)) and not _NAMES[language].search(folded)
 
 
-def ranks(text: str, language: str) -> bool:
-    """Whether a text in ``language`` ranks, compares or recommends; one in another language than ours may."""
-    return language not in _SAYS or bool(_SAYS[language].search(fold_text(text)))
+def ranks(passage: Passage, share: float) -> bool:
+    """Whether a passage ranks, compares or recommends what was searched for; one in another language than ours may.
+
+    ``share``: of the question's words in all of it. "Recommendation (EU) 2019/C" beside a word on pensions is no
+    comparison of pensions; a table is one whose first row says so.
+    """
+    says = _SAYS.get(passage.resource.language)
+    if says is None:
+        return True
+    if share >= SAME_PASSAGE:
+        return bool(says.search(fold_text(passage.text)))
+    near = [one.unit for one in passage.evidence if one.word_share >= SAME_SENTENCE]
+    return any(
+        says.search(fold_text(passage.text[one.start - passage.start : one.end - passage.start])) for one in near
+    )

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from index.features import TERMED
 from index.search import Ranking
 
-THRESHOLD = 0.5  # below it the answer is a refusal
+THRESHOLD = 0.65  # below it the answer is a refusal
 
 
 @dataclass(frozen=True, slots=True)

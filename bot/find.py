@@ -136,14 +136,19 @@ def _found(
     headed: Question | None = None,
 ) -> list[Judged]:
     """What is found for a question, best first; for a message of several sentences, by each of them too."""
-    found = _judged(searcher, read, filters, added, headed)
+    which = asks_which(text, read.language)
+    found = _judged(searcher, read, filters, added, headed, which=which)
     parts = sentences(text, read.language)
     if added or len(parts) < 2:
         return found
     # Where somebody lives is said once.
     each = [(part, replace(searcher.understand(part, read.language), countries=read.countries)) for part in parts]
     return together(
-        found, [alone(_judged(searcher, one, filters), len(content_forms(part, read.language))) for part, one in each]
+        found,
+        [
+            alone(_judged(searcher, one, filters, which=which), len(content_forms(part, read.language)))
+            for part, one in each
+        ],
     )
 
 
@@ -153,18 +158,24 @@ def _judged(
     filters: Filters,
     added: Question | None = None,
     headed: Question | None = None,
+    *,
+    which: bool = False,
 ) -> list[Judged]:
-    """The passages with their figures; what a follow-up ``added`` must be met by those that are to be believed."""
+    """The passages with their figures; what a follow-up ``added`` must be met by those that are to be believed.
+
+    Of several, which is best (``which``) is told by a passage that ranks them.
+    """
     ranking = searcher.search(read, PASSAGES, filters, headed=headed)
     evidence = signs(ranking, len(read.own))
     if sought(read.text, read.language, len(read.own)) is Sought.DEFINITION:
         says = [defines(passage, read, searcher.linguistics.lemmas) for passage in ranking.passages]
         evidence = [replace(one, defined=float(has)) for one, has in zip(evidence, says, strict=True)]
     figures = [confidence(one) for one in evidence]
-    if asks_which(read.text, read.language):
+    if which:
+        shares = ranking.features.share[list(ranking.rows)].tolist()
         figures = [
-            figure if ranks(passage.text, passage.resource.language) else probability(log_odds(figure) - UNRANKED)
-            for figure, passage in zip(figures, ranking.passages, strict=True)
+            figure if ranks(passage, share) else probability(log_odds(figure) - UNRANKED)
+            for figure, passage, share in zip(figures, ranking.passages, shares, strict=True)
         ]
     if added:
         says = [searcher.share(added, ranking.features, row) >= OWN_WORDS for row in ranking.rows]
