@@ -178,13 +178,15 @@ class Answerer:
     def _refusal(self, question: str, conversation: str, language: str, finding: Finding) -> Answer:
         near: dict[str, Suggestion] = {}
         for passage, figure in finding.found:
-            resource = passage.resource
+            resource, chunk = passage.resource, passage.chunk
             if figure >= NEAR and len(near) < SUGGESTIONS:
-                address = resource_url(resource, self._public_url)
-                near.setdefault(resource.resource_id, Suggestion(resource.resource_id, resource.title, address))
+                heading = chunk.heading[-1] if chunk.heading and chunk.heading[-1] != resource.title else ""
+                address = place_url(resource, chunk, passage.text, self._public_url)
+                one = Suggestion(resource.resource_id, resource.title, address, heading)
+                near.setdefault(resource.resource_id, one)
         text = say(language, "refused")
         if near:
-            text = f"{text} {say(language, 'refused-near')} " + "; ".join(one.title for one in near.values()) + "."
+            text = f"{text} {say(language, 'refused-near')} " + "; ".join(one.label for one in near.values()) + "."
         answer = _answer(question, conversation, language, text, "refused", finding.figure)
         return replace(answer, suggestions=tuple(near.values()))
 

@@ -46,11 +46,17 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A resource near a question that the toolkit does not answer."""
+    """A resource near a question that the toolkit does not answer; ``url`` opens the section that comes closest."""
 
     resource_id: str
     title: str
     url: str
+    heading: str = ""  # of that section
+
+    @property
+    def label(self) -> str:
+        """What to call it: the section says more than the resource."""
+        return f"{self.heading} · {self.title}" if self.heading else self.title
 
 
 @dataclass(frozen=True, slots=True)

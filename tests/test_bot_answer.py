@@ -97,6 +97,14 @@ def test_what_it_does_not_say_is_refused_in_the_askers_language(answerer: Answer
     assert not answer.statements and not answer.citations
 
 
+def test_a_refusal_leads_to_the_section_that_comes_closest(answerer: Answerer) -> None:
+    answer = answerer.answer("Is a kill fee paid in bitcoin on Sundays?")
+    assert answer.outcome == "refused"
+    near = answer.suggestions[0]
+    assert (near.heading, near.title, near.label) == ("Kill fees", "Contracts", "Kill fees · Contracts")
+    assert near.url.startswith("https://example.org/contracts#:~:text=A%20kill%20fee") and near.label in answer.text
+
+
 @pytest.mark.parametrize("question", ODD)
 def test_an_odd_question_is_answered_or_refused_and_never_an_exception(answerer: Answerer, question: str) -> None:
     kept_promises(answerer, answerer.answer(question))

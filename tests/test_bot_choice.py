@@ -3,6 +3,8 @@
 import pytest
 
 from bot.choice import asks_which, ranks
+from index.records import Evidence, Passage
+from ingest.records import Chunk, Resource, Unit
 
 
 @pytest.mark.parametrize(
@@ -42,7 +44,23 @@ def test_what_only_says_best(language: str, question: str) -> None:
     assert not asks_which(question, language)
 
 
-def test_what_ranks() -> None:
-    assert ranks("Sole trader: quick to start, fits one person.", "en") and ranks("Izberite status.", "sl")
-    assert not ranks("A pension is paid from the age of 67.", "en")
-    assert ranks("Die Rente beginnt mit 67.", "de")  # what we cannot read may
+def passage(text: str, language: str = "en", said: float = 1.0) -> Passage:
+    """A passage of one unit, which has a share of the question's words."""
+    owner = Resource("r", "r.md", "R", "note", language, "", "", "", (), ())
+    unit = Unit(100, 100 + len(text))
+    return Passage(1, 1.0, owner, Chunk(0, 100, unit.end, (unit,)), text, (Evidence(unit, 0.5, said),))
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "sentence", "whole", "expected"),
+    [
+        ("Sole trader: quick to start, fits one person.", "en", 0.5, 0.5, True),
+        ("Izberite status.", "sl", 0.5, 0.5, True),
+        ("A pension is paid from the age of 67.", "en", 1.0, 1.0, False),
+        ("Recommendation (EU) 2019/C of the Council", "en", 0.1, 0.5, False),  # ranks something else
+        ("The three ways compared\nFixed price | Hourly", "en", 0.1, 0.8, True),  # the table has what is asked about
+        ("Die Rente beginnt mit 67.", "de", 0.0, 0.0, True),  # what we cannot read may
+    ],
+)
+def test_what_ranks(text: str, language: str, sentence: float, whole: float, expected: bool) -> None:
+    assert ranks(passage(text, language, sentence), whole) is expected

@@ -1,6 +1,7 @@
 """Copies of originals: whole or not at all, and none of what is no longer what was read."""
 
 import hashlib
+import os
 from pathlib import Path
 
 import pytest
@@ -28,6 +29,31 @@ def test_a_copy_holds_what_was_read_also_where_its_folder_is_there_already(tmp_p
         assert originals.intact(home, digest(content))
     assert there(home) == sorted({digest(first), digest(same_folder)})
     originals.sync(home, [digest(first), digest(b"never kept")])  # what was removed meanwhile is none of its business
+
+
+def test_copies_are_synced_beside_and_what_cannot_be_is_left_for_later(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home, file = tmp_path / "home", tmp_path / "a.txt"
+    synced: list[bytes] = []
+
+    def noted(handle: int) -> None:
+        content = os.pread(handle, 100, 0)
+        if content == b"bad":
+            raise OSError(5, "Input/output error")
+        synced.append(content)
+
+    syncing = originals.Syncing(home)
+    monkeypatch.setattr("index.originals.os.fsync", noted)
+    for content in (b"good", b"bad", b"better"):
+        file.write_bytes(content)
+        assert originals.keep(home, file, digest(content))
+        syncing.add(digest(content))
+    syncing.close()
+    assert synced == [b"good", b"better"]
+    assert syncing.done == {digest(b"good"), digest(b"better")}
+    with pytest.raises(OSError, match="Input/output"):  # tells why, before anything serves it
+        originals.sync(home, {digest(b"good"), digest(b"bad")} - syncing.done)
 
 
 def test_what_changed_since_it_was_read_is_not_kept(tmp_path: Path) -> None:

@@ -41,7 +41,7 @@ def show_answer(out: "Console", answer: Answer) -> None:
     if not answer.answered:
         out.print(Text(visible(answer.text)))
         for suggestion in answer.suggestions:
-            out.print(Text.assemble("  • ", (visible(suggestion.title), _link(suggestion.url))))
+            out.print(Text.assemble("  • ", (visible(suggestion.label), _link(suggestion.url))))
             out.print(Text(f"    {visible(suggestion.url)}", "dim"))
         return
     for note in answer.notes:

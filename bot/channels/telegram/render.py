@@ -39,7 +39,7 @@ def answer_rows(answer: Answer, *, votes: bool) -> Rows:
     if answer.answered:
         labels = [(f"{c.number} · {c.title}", _page(answer.language, c), c.url) for c in answer.citations]
     else:
-        labels = [(suggestion.title, "", suggestion.url) for suggestion in answer.suggestions]
+        labels = [(suggestion.label, "", suggestion.url) for suggestion in answer.suggestions]
     rows: list[tuple[Button, ...]] = []
     seen: set[str] = set()
     for title, page, url in labels:

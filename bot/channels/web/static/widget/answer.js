@@ -106,11 +106,12 @@ const notes = ({ text, statements }) =>
 const languageOf = (answer, { citations }) =>
   (answer.citations.find(({ number }) => number === citations[0]) || answer).language;
 
-const suggestion = ({ title, url }) => {
+const suggestion = ({ title, heading, url }) => {
   const href = link(url);
+  const label = heading ? heading + ' · ' + title : title; // the section says more than the resource
   return href
-    ? h('a', { class: 'chip', href, target: '_blank', rel: 'noopener' }, title, h('span', { class: 'hidden' }, ' ' + t('tab')))
-    : h('p', { class: 'chip' }, title);
+    ? h('a', { class: 'chip', href, target: '_blank', rel: 'noopener' }, label, h('span', { class: 'hidden' }, ' ' + t('tab')))
+    : h('p', { class: 'chip' }, label);
 };
 
 function acts(turn) {
