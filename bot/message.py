@@ -15,7 +15,7 @@ from ingest.sentences import goes_on
 # Searched on 180 messages and the golden questions with a sentence of chatter around them (docs/decisions.md).
 MOST = 6  # sentences that are searched for alone
 SHARE = 0.25  # what a sentence's score for a passage counts beside the whole message's
-LEAST = -2.0  # log odds that the whole has at least: a long story says no more against an answer than a short one
+LEAST = -1.0  # log odds that the whole has at least: a long story says no more against an answer than a short one
 ENOUGH = 3  # content words with which a sentence says what it is about; of fewer, its figure counts the less
 
 Judged = tuple[Passage, float]  # with the figure of `bot.confidence`

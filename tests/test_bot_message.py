@@ -46,16 +46,16 @@ def passage(resource: str, score: float, ordinal: int = 0) -> Passage:
 
 
 def test_the_whole_and_its_sentences_count_together() -> None:
-    whole = [(passage("invoice", 12.0), 0.2), (passage("boats", 10.0), 0.1)]
-    parts = [[(passage("boats", 9.0), 0.05)], [(passage("invoice", 16.0), 0.8), (passage("late", 15.0), 0.7)]]
+    whole = [(passage("invoice", 12.0), 0.3), (passage("boats", 10.0), 0.1)]
+    parts = [[(passage("boats", 9.0), 0.05)], [(passage("invoice", 16.0), 0.7), (passage("late", 15.0), 0.6)]]
     found = together(whole, parts)
     assert [(one.resource.resource_id, round(one.score, 2)) for one, _ in found] == [
         ("invoice", 12.8), ("late", 10.2), ("boats", 9.8),
     ]  # fmt: skip
     figures = {one.resource.resource_id: figure for one, figure in found}
-    assert figures["invoice"] == pytest.approx(0.5)  # 0.2 and 0.8 are as much against as for
-    assert figures["late"] == pytest.approx(probability(LEAST / 2 + (log_odds(0.7) + log_odds(0.8)) / 4))
-    assert figures["boats"] == pytest.approx(probability(LEAST / 2 + (log_odds(0.05) + log_odds(0.8)) / 4))
+    assert figures["invoice"] == pytest.approx(0.5)  # 0.3 and 0.7 are as much against as for
+    assert figures["late"] == pytest.approx(probability(LEAST / 2 + (log_odds(0.6) + log_odds(0.7)) / 4))
+    assert figures["boats"] == pytest.approx(probability(LEAST / 2 + (log_odds(0.05) + log_odds(0.7)) / 4))
 
 
 def test_the_best_is_as_sure_as_whole_and_sentence_are_be_they_met_by_two_passages() -> None:
@@ -67,8 +67,8 @@ def test_the_best_is_as_sure_as_whole_and_sentence_are_be_they_met_by_two_passag
 
 
 def test_a_long_story_says_no_more_against_an_answer_than_a_short_one() -> None:
-    parts = [[(passage("invoice", 16.0), 0.9)]]
-    figures = [together([(passage("invoice", 12.0), figure)], parts)[0][1] for figure in (1e-6, 1e-3, 0.1)]
+    parts = [[(passage("invoice", 16.0), 0.95)]]
+    figures = [together([(passage("invoice", 12.0), figure)], parts)[0][1] for figure in (1e-6, 1e-3, 0.2)]
     assert figures[0] == figures[1] == figures[2] > THRESHOLD
 
 
