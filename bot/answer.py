@@ -186,7 +186,7 @@ class Answerer:
                 near.setdefault(resource.resource_id, one)
         text = say(language, "refused")
         if near:
-            text = f"{text} {say(language, 'refused-near')} " + "; ".join(one.label for one in near.values()) + "."
+            text = f"{text}\n\n{say(language, 'refused-near')} " + "; ".join(one.label for one in near.values()) + "."
         answer = _answer(question, conversation, language, text, "refused", finding.figure)
         return replace(answer, suggestions=tuple(near.values()))
 

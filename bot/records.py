@@ -102,6 +102,11 @@ class Answer:
         whole = before.rpartition("\n\n")[0]  # a heading stands with its statement
         return tuple(note for note in whole.split("\n\n") if note) if found else ()
 
+    @property
+    def refusal(self) -> str:
+        """What a refusal says, without the suggestions that a channel shows as links."""
+        return self.text.partition("\n\n")[0] if self.suggestions else self.text
+
     def to_json(self) -> dict[str, Any]:
         """The contract's Answer as plain data."""
         # By hand: dataclasses.asdict is five times slower, and each answer goes through twice.

@@ -103,6 +103,7 @@ def test_a_refusal_leads_to_the_section_that_comes_closest(answerer: Answerer) -
     near = answer.suggestions[0]
     assert (near.heading, near.title, near.label) == ("Kill fees", "Contracts", "Kill fees · Contracts")
     assert near.url.startswith("https://example.org/contracts#:~:text=A%20kill%20fee") and near.label in answer.text
+    assert answer.refusal == say("en", "refused") and answer.text.startswith(f"{answer.refusal}\n\n")
 
 
 @pytest.mark.parametrize("question", ODD)

@@ -39,7 +39,7 @@ def show_answer(out: "Console", answer: Answer) -> None:
     from rich.text import Text
 
     if not answer.answered:
-        out.print(Text(visible(answer.text)))
+        out.print(Text(visible(answer.refusal)))
         for suggestion in answer.suggestions:
             out.print(Text.assemble("  • ", (visible(suggestion.label), _link(suggestion.url))))
             out.print(Text(f"    {visible(suggestion.url)}", "dim"))

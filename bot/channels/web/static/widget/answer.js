@@ -92,7 +92,7 @@ function told(turn) {
   const node = h('div', { class: 'told' },
     h('h3', { class: 'hidden' }, t('bot')),
     notes(answer).map((note) => h('p', { class: 'where', lang: answer.language }, note)),
-    answer.statements.length ? answer.statements.map(said) : h('div', { lang: answer.language }, blocks(answer.text)),
+    answer.statements.length ? answer.statements.map(said) : h('div', { lang: answer.language }, blocks(refused(answer))),
     cards.length > 0 && [h('p', { class: 'label' }, t('sources')), cards],
     answer.suggestions.length > 0 && [h('p', { class: 'label' }, t('near')), answer.suggestions.map(suggestion)],
     answer.outcome !== 'smalltalk' && acts(turn));
@@ -102,6 +102,9 @@ function told(turn) {
 // What the text says before the first statement: what is quoted, and what is not answered.
 const notes = ({ text, statements }) =>
   (statements.length ? text.slice(0, Math.max(text.indexOf(statements[0].text), 0)).split('\n\n').slice(0, -1).filter(Boolean) : []);
+
+// The text of a refusal names the suggestions too; here they are links below it.
+const refused = ({ text, suggestions }) => (suggestions.length ? text.split('\n\n')[0] : text);
 
 const languageOf = (answer, { citations }) =>
   (answer.citations.find(({ number }) => number === citations[0]) || answer).language;
