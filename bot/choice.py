@@ -15,10 +15,10 @@ SAME_SENTENCE, SAME_PASSAGE = 0.3, 0.7
 _ASKED = {
     "en": r"\b(?:which|what|who)\b[^.?!]*\b(?:best|cheapest|better)\b(?! (?:way|time|moment|practice|work|thing))|"
     r"^\W*(?:the )?(?:best|cheapest) \w+ (?!way|time|practice)|"
-    r"\bwhich \w+ (?:\w+ )?(?:should|do|shall) i (?:buy|get|take)\b",
+    r"\bwhich \w+ (?:\w+ )?(?:(?:should|do|shall) i|would you) (?:buy|get|take|choose|recommend)\b",
     "es": r"\b(?:que|cual|cuales)\b[^.?!]*\b(?:mejor(?:es)?|mas barat[oa]s?|mas economic[oa]s?)\b"
     r"(?! (?:manera|forma|momento))|"
-    r"\bque \w+ (?:me )?(?:compro|recomendais|recomiendas)\b",
+    r"\b(?:que \w+|cual(?:es)?) (?:me )?(?:compro|recomendais|recomiendas|recomiendan)\b",
     "it": r"\b(?:che|quale|quali|qual)\b[^.?!]*\b(?:miglior[ei]?|meglio|piu economic\w+|piu convenient\w+)\b"
     r"(?! (?:modo|momento))|^\W*meglio \w+ o \w+|\bche \w+ (?:mi )?(?:compro|consigliate|consigli)\b",
     "sl": r"\b(?:kater\w+|kaksen|kaksn\w+)\b[^.?!]*\b(?:najboljs\w+|najcenejs\w+|najugodnejs\w+)\b(?! nacin)|"

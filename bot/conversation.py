@@ -28,7 +28,7 @@ _LEADS = {
     "en": "and|but|or|what about|how about|what if|also|then|in that case",
     "es": "y|e|o|pero|qu[eé] tal|qu[eé] hay de|qu[eé] pasa con|y si|entonces|tambi[eé]n",
     "it": "e(?!['’])|o|ma|invece|che dire|se invece|anche|allora|quindi|oppure|per[oò]|poi",
-    "sl": "in|pa|kaj pa|kako pa|koliko pa|kje pa|tudi|potem",
+    "sl": "in|pa|(?:kaj|kako|koliko|kolk|kje|kdo|koga|komu|kdaj|kam|zakaj|kater\\w*) pa|tudi|potem",
     "hr": "i|a|ili|pa|[sš]to je s|[sš]to s|a [sš]to|onda|tako[dđ]er",
     "el": "και|κι|κ|τι γ[ιί]νεται με|[οό]μως|αλλ[αά]|μήπως και|ή",
 }
@@ -40,8 +40,8 @@ _POINTS_BACK = _sets(
         "en": "it its they their them this that these those he she",
         "es": "eso esto esos esas ello ellos ellas esa ese alli",
         "it": "questo questa questi queste quello quella cio esso essa ne",
-        "sl": "to ta tega tem temu te njega njih ga jih jo",
-        "hr": "to ta taj tog toga tome te ovo ova ovi ove njega njih ga ih",
+        "sl": "to ta tega tem temu te njega njih njim njo ga jih jo",
+        "hr": "to ta taj tog toga tome te ovo ova ovi ove njega njih njemu njoj njima njom ga ih ju",
         "el": "αυτο αυτα αυτη αυτοι αυτοσ αυτων αυτεσ εκεινο",
     }
 )

@@ -16,6 +16,7 @@ from typing import NamedTuple
 import marisa_trie
 
 from index.inflection import possible, regular, uncommon
+from index.numbers import joined
 from index.stopwords import STOP_WORDS
 
 SIMPLEMMA = {"en": "en", "es": "es", "it": "it", "sl": "sl", "hr": "hbs", "el": "el"}
@@ -60,8 +61,11 @@ def fold_text(text: str) -> str:
 
 @lru_cache(maxsize=65536)
 def fold(word: str) -> str:
-    """Lower case, accents off: "Pagó" → "pago", "Ποιος" → "ποιοσ"; "VERI*FACTU" is written without the star, too."""
-    return fold_text(word.replace("*", ""))
+    """Lower case, accents off: "Pagó" → "pago", "Ποιος" → "ποιοσ"; "VERI*FACTU" is written without the star, too.
+
+    "60.000" is "60000".
+    """
+    return joined(word) if word[:1].isdigit() else fold_text(word.replace("*", ""))
 
 
 def written(text: str) -> list[str]:

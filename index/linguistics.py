@@ -128,7 +128,7 @@ def _lemma_tables(folder: Path) -> list[Path]:
 
 
 def _lemmas_fingerprint(languages: Sequence[str]) -> str:
-    return "\n".join((source_digest("language"), version("simplemma"), *languages))
+    return "\n".join((source_digest("language", "numbers"), version("simplemma"), *languages))
 
 
 def _fingerprint(dictionaries: Path, languages: Sequence[str]) -> str:

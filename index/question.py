@@ -12,6 +12,7 @@ from index.frames import denies
 from index.gloss import OTHER_READING, Gloss, Glosser
 from index.language import SENTENCE, STOPS, Lemmas, content, fold, tokens
 from index.linguistics import Linguistics
+from index.numbers import in_figures
 from index.places import named
 from index.stopwords import MEASURES
 
@@ -60,7 +61,7 @@ def understand(
     text: str, language: str, linguistics: Linguistics, *, multilingual: bool, material: Material | None = None
 ) -> Question:
     """Read a question in ``language``, by what the ``material`` says; 2 to 3 ms, most for words not met before."""
-    text = " ".join(whole(text[:LONGEST]).split())
+    text = in_figures(" ".join(whole(text[:LONGEST]).split()), language)
     subject = _without_measure(text, language)
     lemmas: Lemmas = linguistics.lemmas
     glosser: Glosser = linguistics.glosser
