@@ -13,6 +13,8 @@ from ingest.records import Chunk, Resource, Unit
         ("en", "Which private pension fund gives the best return?"),
         ("en", "cheapest health insurance for freelancers?"),
         ("en", "which laptop should I buy for video editing"),
+        ("en", "My budget is 2000 euros. Which camera body would you get"),
+        ("es", "El banco me ofrece un plan. ¿Cuál me recomendáis?"),
         ("es", "¿Cuál es la mejor cámara para YouTube?"),
         ("it", "meglio fiverr o upwork?"),
         ("it", "Quale assicurazione è più conveniente?"),
@@ -46,7 +48,7 @@ def test_what_only_says_best(language: str, question: str) -> None:
 
 def passage(text: str, language: str = "en", said: float = 1.0) -> Passage:
     """A passage of one unit, which has a share of the question's words."""
-    owner = Resource("r", "r.md", "R", "note", language, "", "", "", (), ())
+    owner = Resource("r", "r.md", "R", "markdown", language, "", "", "", (), ())
     unit = Unit(100, 100 + len(text))
     return Passage(1, 1.0, owner, Chunk(0, 100, unit.end, (unit,)), text, (Evidence(unit, 0.5, said),))
 

@@ -25,6 +25,8 @@ FOLLOWING = [
     ("it", "E se invece sono un fotografo?"),
     ("sl", "Kaj pa fotografi?"),
     ("sl", "In za fotografe?"),
+    ("sl", "Koga pa lahko pokličem?"),
+    ("hr", "Kome ju dajem?"),
     ("hr", "A za fotografe?"),
     ("hr", "Što je s fotografima?"),
     ("el", "Και για τους φωτογράφους;"),
