@@ -122,7 +122,8 @@ def _as_guides_say(
     said = set[str]().union(*groups)
     for word in tokens(question.spoken):
         lemma = lemmas.lemma(word.form, "en")
-        said.add(word.form if lemma == "be" and word.form in STOPS["en"] else lemma)  # the tables' "be" is AI, too
+        if word.form != "be":  # the tables make "be" of AI, too, and the table of ways means that
+            said.add(word.form if lemma == "be" and word.form in STOPS["en"] else lemma)
     if denies(question.text, question.language):
         said.add("not")
     terms, words = linguistics.asked.called(said, groups)
