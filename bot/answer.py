@@ -19,7 +19,7 @@ from bot.confidence import THRESHOLD
 from bot.conversation import Asked, resolve
 from bot.find import Finding, find, find_each, quoted
 from bot.journal import Journal
-from bot.phrases.say import FALLBACK, in_languages, quoted_from, say, spoken
+from bot.phrases.say import FALLBACK, in_languages, quoted_from, refused, say, spoken
 from bot.recent import Key, Recent
 from bot.records import Answer, Channel, Citation, Outcome, Statement, Suggestion, Turn
 from bot.select import Quote
@@ -184,9 +184,7 @@ class Answerer:
                 address = place_url(resource, chunk, passage.text, self._public_url)
                 one = Suggestion(resource.resource_id, resource.title, address, heading)
                 near.setdefault(resource.resource_id, one)
-        text = say(language, "refused")
-        if near:
-            text = f"{text}\n\n{say(language, 'refused-near')} " + "; ".join(one.label for one in near.values()) + "."
+        text = refused(language, [one.label for one in near.values()])
         answer = _answer(question, conversation, language, text, "refused", finding.figure)
         return replace(answer, suggestions=tuple(near.values()))
 

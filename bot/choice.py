@@ -15,10 +15,10 @@ SAME_SENTENCE, SAME_PASSAGE = 0.3, 0.7
 _ASKED = {
     "en": r"\b(?:which|what|who)\b[^.?!]*\b(?:best|cheapest|better)\b(?! (?:way|time|moment|practice|work|thing))|"
     r"^\W*(?:the )?(?:best|cheapest) \w+ (?!way|time|practice)|"
-    r"\bwhich \w+ (?:\w+ )?(?:(?:should|do|shall) i|would you) (?:buy|get|take|choose|recommend)\b",
+    r"\bwhich \w+ (?:\w+ )?(?:(?:should|do|shall) i|would you) (?:buy|get|take)\b",
     "es": r"\b(?:que|cual|cuales)\b[^.?!]*\b(?:mejor(?:es)?|mas barat[oa]s?|mas economic[oa]s?)\b"
     r"(?! (?:manera|forma|momento))|"
-    r"\b(?:que \w+|cual(?:es)?) (?:me )?(?:compro|recomendais|recomiendas|recomiendan)\b",
+    r"\b(?:que \w+|cual) (?:me )?(?:compro|recomendais|recomiendas)\b",
     "it": r"\b(?:che|quale|quali|qual)\b[^.?!]*\b(?:miglior[ei]?|meglio|piu economic\w+|piu convenient\w+)\b"
     r"(?! (?:modo|momento))|^\W*meglio \w+ o \w+|\bche \w+ (?:mi )?(?:compro|consigliate|consigli)\b",
     "sl": r"\b(?:kater\w+|kaksen|kaksn\w+)\b[^.?!]*\b(?:najboljs\w+|najcenejs\w+|najugodnejs\w+)\b(?! nacin)|"
@@ -38,12 +38,14 @@ _RANKS = {
 }
 # What a toolkit tells apart: of these it may say which fits whom.
 _ITS_OWN = {
-    "en": r"forms?|status|licen[cs]es?|programm?e?s?|funding|grants?|contracts?|courses?|modules?|schemes?",
-    "es": r"formas?|estatuto|licencias?|programas?|ayudas?|subvencion\w*|contratos?|cursos?|regimen|modalidad",
-    "it": r"forma|forme|licenz[ae]|programm[ai]|band[oi]|contratt[oi]|cors[oi]|regim[ei]",
-    "sl": r"oblik\w+|licenc\w+|razpis\w*|pogodb\w+|status\w*|tecaj\w*",
-    "hr": r"oblik\w*|licenc\w+|natjecaj\w*|ugovor\w*|status\w*|tecaj\w*|obrt\w*",
-    "el": r"μορφη\w*|αδει\w+|προγραμμα|χρηματοδοτ\w+|συμβασ\w+|επιχορηγ\w+",
+    "en": r"forms?|status|licen[cs]es?|programm?e?s?|funding|grants?|contracts?|courses?|modules?|schemes?|"
+    r"clauses?|terms?|deposits?|deadlines?",
+    "es": r"formas?|estatuto|licencias?|programas?|ayudas?|subvencion\w*|contratos?|cursos?|regimen|modalidad|"
+    r"clausulas?|plazos?",
+    "it": r"forma|forme|licenz[ae]|programm[ai]|band[oi]|contratt[oi]|cors[oi]|regim[ei]|clausol[ae]|termin[ei]",
+    "sl": r"oblik\w+|licenc\w+|razpis\w*|pogodb\w+|status\w*|tecaj\w*|klavzul\w+|rok(?:i|e|ov)?",
+    "hr": r"oblik\w*|licenc\w+|natjecaj\w*|ugovor\w*|status\w*|tecaj\w*|obrt\w*|klauzul\w+|rok(?:ovi|ove|ova)?",
+    "el": r"μορφη\w*|αδει\w+|προγραμμα|χρηματοδοτ\w+|συμβασ\w+|επιχορηγ\w+|ρητρ\w+|προθεσμι\w+",
 }
 
 _WHICH = {language: re.compile(said) for language, said in _ASKED.items()}

@@ -15,6 +15,7 @@ from index.gloss import Gloss, Glosser
 from index.language import Lemmas
 from index.lexicon import Candidate
 from index.linguistics import source_digest
+from index.numbers import in_figures
 from ingest.records import Chunk, Resource
 
 PIVOT = "pivot"
@@ -67,6 +68,7 @@ class Entries:
         language = resource.language
         pieces = [_context(resource, chunk)]
         pieces += [" ".join(text[unit.start : unit.end].split()) for unit in chunk.units]
+        pieces = [in_figures(piece, language) for piece in pieces]
         if language not in self._languages:
             return self._joined(pieces, {OTHER: [self._lemmas.words(piece, "") for piece in pieces]})
         own = [self._lemmas.words(piece, language) for piece in pieces]

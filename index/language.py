@@ -65,7 +65,8 @@ def fold(word: str) -> str:
 
     "60.000" is "60000".
     """
-    return joined(word) if word[:1].isdigit() else fold_text(word.replace("*", ""))
+    folded = fold_text(word.replace("*", ""))
+    return joined(folded) if folded[:1].isdigit() else folded
 
 
 def written(text: str) -> list[str]:

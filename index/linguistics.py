@@ -32,6 +32,7 @@ FORMAT = 2  # of the tables: those of another are not read
 # What decides how words are read, in the tables or with them.
 COMPILERS = (
     "language",
+    "numbers",
     "inflection",
     "learned_verbs",
     "cognates",

@@ -67,21 +67,34 @@ class Syncing:
     """Brings copies to the disk in a thread of its own: whoever makes them would wait some milliseconds for each."""
 
     def __init__(self, home: Path) -> None:
-        self.done: set[str] = set()  # complete once closed
         self._home = home
         self._thread = ThreadPoolExecutor(1, "originals")
+        self._done: set[str] = set()
+        self._failed: OSError | None = None
 
     def add(self, digest: str) -> None:
-        """Sync a copy soon. What fails is not ``done``: then `sync` tells why."""
+        """Sync a copy soon."""
         self._thread.submit(self._sync, digest)
 
     def close(self) -> None:
-        """Wait for what was added."""
-        self._thread.shutdown()
+        """End the thread; what it has not come to is left to `complete`."""
+        self._thread.shutdown(cancel_futures=True)
+
+    def complete(self, digests: Collection[str]) -> None:
+        """Sync what was not yet, once closed; raises the OSError of any copy that could not be synced."""
+        for digest in set(digests) - self._done if self._failed is None else ():
+            self._sync(digest)
+        if self._failed is not None:
+            raise self._failed  # the system tells of it once: another try would seem to go well
 
     def _sync(self, digest: str) -> None:
-        sync(self._home, [digest])
-        self.done.add(digest)
+        try:
+            sync(self._home, [digest])
+        except OSError as error:
+            self._failed = error
+            path(self._home, digest).unlink(missing_ok=True)  # the next run makes it again
+        else:
+            self._done.add(digest)
 
 
 def intact(home: Path, digest: str) -> bool:

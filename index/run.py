@@ -107,8 +107,10 @@ class Run:
                 self._embedder.finish()
             finally:
                 # Ctrl-C and errors too: what the encoder has done is kept.
-                self._embedder.close()
-                self._syncing.close()
+                try:
+                    self._embedder.close()
+                finally:
+                    self._syncing.close()
         removed, gone, refused = self._removals(plan, allow_removals, allow_removals and named)
         generation = self._serving() if self._dry else self._publish(plan, removed, gone)
         return self._report(plan, removed, refused, generation)
@@ -279,7 +281,7 @@ class Run:
         self._intake.tell("writing")
         there = generations.numbers(home)
         number = max([*there, int(store.meta("published", "0"))]) + 1
-        originals.sync(home, store.fresh_originals() - self._syncing.done)
+        self._syncing.complete(store.fresh_originals())
         about = generations.write(
             home,
             number,

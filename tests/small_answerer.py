@@ -13,7 +13,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from bot.phrases.say import quoted_from, say
+from bot.phrases.say import quoted_from, refused, say
 from bot.records import Answer, Channel, Citation, Statement, Suggestion
 from bot.smalltalk import fold, languages, recognise
 from index.records import Filters, Passage
@@ -84,8 +84,11 @@ class SmallAnswerer:
                 return replace(base, text=say(spoken, kind or "empty-question"), outcome="smalltalk")
             found = self._best(rest) or (self._best(self._last.get(conversation, "")) if _follows(rest) else None)
             if found is None:
-                near = [Suggestion(p.resource.resource_id, p.resource.title, p.resource.url) for p in self.pages[:3]]
-                return replace(base, suggestions=tuple(near))
+                near = [
+                    Suggestion(p.resource.resource_id, p.resource.title, p.resource.url, "" if at else "Reminders")
+                    for at, p in enumerate(self.pages[:3])
+                ]
+                return replace(base, text=refused(spoken, [one.label for one in near]), suggestions=tuple(near))
             self._last[conversation] = rest
         citation = _citation(found)
         said = [note for note in (quoted_from(spoken, [citation.language]),) if note]

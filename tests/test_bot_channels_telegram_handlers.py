@@ -51,6 +51,7 @@ def test_a_refusal_says_so_and_suggests_by_button(talk: Talk) -> None:
     assert isinstance(sent, Send)
     assert sent.html == say("en", "refused")
     assert [row[0].url for row in sent.rows[:-1]] == [p.resource.url for p in PAGES[:3]]
+    assert sent.rows[0][0].text == f"Reminders · {PAGES[0].resource.title}"
 
 
 def test_small_talk_is_answered_without_votes(talk: Talk) -> None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from small_answerer import SmallAnswerer
 
 from bot.channels.terminal import clock, console, converse, show_answer, show_passages, visible
+from bot.phrases.say import say
 from bot.records import Answer
 
 
@@ -31,8 +32,9 @@ def test_a_quote_in_another_language_is_announced_in_the_askers() -> None:
 
 def test_a_refusal_says_so_and_names_near_resources() -> None:
     text = printed(SmallAnswerer().answer("Who won the football?"))
-    assert text.startswith("I found no answer to that in the toolkit.\n")
-    assert "• Getting paid" in text
+    near = say("en", "refused-near")
+    assert text.startswith(f"I found no answer to that in the toolkit.\n{near}\n  • Reminders · Pricing")
+    assert text.count("Getting paid") == text.count(near) == 1
     assert "https://toolkit.example/late" in text
 
 

@@ -33,6 +33,9 @@ def test_what_asks_for_the_best(language: str, question: str) -> None:
         ("en", "What is the best way to find clients?"),
         ("en", "Which legal form is best for a solo illustrator?"),  # what a toolkit is about
         ("hr", "Koja je licenca najbolja za fotografije?"),
+        ("en", "Which payment terms should I choose?"),
+        ("en", "Which clauses would you recommend for late payment?"),
+        ("es", "¿Qué cláusulas recomendáis para pagos tardíos?"),
         ("en", "My best work is under an NDA, can I show it?"),
         ("es", "¿Cuál es la mejor manera de encontrar clientes?"),
         ("it", "Qual è il miglior modo di trovare clienti?"),

@@ -119,6 +119,7 @@ def test_a_refusal_suggests_and_cites_nothing(page: Page, site: Site) -> None:
     told = page.locator(".told").last
     expect(told).to_contain_text("The toolkit does not answer this.")
     expect(told.get_by_role("link")).to_have_count(2)
+    expect(told.get_by_text("Money on account · ")).to_have_count(1)  # the link names it, not the text again
     expect(told.locator(".cite")).to_have_count(0)
 
 

@@ -48,7 +48,7 @@ def test_tokens_are_words_and_numbers_with_their_places() -> None:
     text = "L’opera costa 85.000 € al 3D, dall'artista: 12:30."
     found = tokens(text)
     assert [token.form for token in found] == [
-        *("l", "opera", "costa", "85.000", "al", "3", "d", "dall", "artista", "12:30"),
+        *("l", "opera", "costa", "85000", "al", "3", "d", "dall", "artista", "12:30"),
     ]
     assert all(fold(text[token.start : token.end]) == token.form for token in found)
     assert [token.form for token in found if token.capital] == ["l", "d"]

@@ -31,29 +31,39 @@ def test_a_copy_holds_what_was_read_also_where_its_folder_is_there_already(tmp_p
     originals.sync(home, [digest(first), digest(b"never kept")])  # what was removed meanwhile is none of its business
 
 
-def test_copies_are_synced_beside_and_what_cannot_be_is_left_for_later(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    home, file = tmp_path / "home", tmp_path / "a.txt"
-    synced: list[bytes] = []
+def synced_beside(home: Path, contents: list[bytes], monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
+    """Keep contents and sync them in the thread, all of them; "bad" fails, and as the system does it, only once."""
+    file, synced = home.parent / "a.txt", []
 
     def noted(handle: int) -> None:
         content = os.pread(handle, 100, 0)
-        if content == b"bad":
+        if content == b"bad" and content not in synced:
+            synced.append(content)
             raise OSError(5, "Input/output error")
         synced.append(content)
 
     syncing = originals.Syncing(home)
     monkeypatch.setattr("index.originals.os.fsync", noted)
-    for content in (b"good", b"bad", b"better"):
+    for content in contents:
         file.write_bytes(content)
         assert originals.keep(home, file, digest(content))
         syncing.add(digest(content))
     syncing.close()
-    assert synced == [b"good", b"better"]
-    assert syncing.done == {digest(b"good"), digest(b"better")}
-    with pytest.raises(OSError, match="Input/output"):  # tells why, before anything serves it
-        originals.sync(home, {digest(b"good"), digest(b"bad")} - syncing.done)
+    syncing.complete([digest(content) for content in contents])
+    return synced
+
+
+def test_copies_are_synced_beside_each_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    contents = [b"%d" % number for number in range(50)]
+    assert sorted(synced_beside(tmp_path / "home", contents, monkeypatch)) == sorted(contents)
+
+
+def test_a_copy_that_does_not_reach_the_disk_is_told_and_made_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(OSError, match="Input/output"):
+        synced_beside(tmp_path / "home", [b"bad"], monkeypatch)
+    assert not originals.path(tmp_path / "home", digest(b"bad")).exists()
 
 
 def test_what_changed_since_it_was_read_is_not_kept(tmp_path: Path) -> None:

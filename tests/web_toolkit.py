@@ -189,8 +189,12 @@ class WordAnswerer:
         elif passages and passages[0].score >= 0.5:
             answer = self._quoting(base, passages[0])
         else:
-            near = [text.resource for text in self.texts[:2]]
-            answer = replace(base, suggestions=tuple(Suggestion(r.resource_id, r.title, r.url) for r in near))
+            near = [
+                Suggestion(one.resource.resource_id, one.resource.title, one.resource.url, heading)
+                for one, heading in zip(self.texts, ("Money on account", ""), strict=False)
+            ]
+            text = f"{base.text}\n\nClosest:" + "".join(f"\n- {one.label}" for one in near)
+            answer = replace(base, text=text, suggestions=tuple(near))
         answer = replace(answer, took_ms=(time.perf_counter() - begun) * 1000)
         if self.journal is not None:
             self.journal.record(answer, channel, user)

@@ -40,6 +40,8 @@ def show_answer(out: "Console", answer: Answer) -> None:
 
     if not answer.answered:
         out.print(Text(visible(answer.refusal)))
+        if answer.suggestions:
+            out.print(Text(say(answer.language, "refused-near")))
         for suggestion in answer.suggestions:
             out.print(Text.assemble("  • ", (visible(suggestion.label), _link(suggestion.url))))
             out.print(Text(f"    {visible(suggestion.url)}", "dim"))

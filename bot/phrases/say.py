@@ -46,6 +46,12 @@ def in_languages(language: str, codes: Sequence[str]) -> str:
     return say(language, "and", first=where, last=named[-1]) if where else "".join(named)
 
 
+def refused(language: str, near: Sequence[str]) -> str:
+    """That nothing was found, and on a paragraph of its own what comes closest, by its labels."""
+    text = say(language, "refused")
+    return f"{text}\n\n{say(language, 'refused-near')}" + "".join(f"\n- {label}" for label in near) if near else text
+
+
 def quoted_from(language: str, codes: Sequence[str], countries: Collection[str] = ()) -> str:
     """The note that what follows is quoted from other languages than the asker's: "The source is in Greek."
 

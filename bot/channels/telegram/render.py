@@ -22,7 +22,8 @@ VOTE_UP, VOTE_DOWN = "v:+", "v:-"
 def answer_blocks(answer: Answer) -> list[Block]:
     """Statements with linked marks, then the sources; or what is said instead."""
     if not answer.answered:
-        return [Block.of(answer.text)]
+        named = all(button_url(one.url) for one in answer.suggestions)  # each has its button below
+        return [Block.of(answer.refusal if named else answer.text)]
     urls = {citation.number: citation.url for citation in answer.citations}
     blocks = [Block.of(note, "i") for note in answer.notes]
     for heading, statement in zip(answer.headings, answer.statements, strict=True):
