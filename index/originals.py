@@ -85,14 +85,13 @@ class Syncing:
         for digest in set(digests) - self._done if self._failed is None else ():
             self._sync(digest)
         if self._failed is not None:
-            raise self._failed  # the system tells of it once: another try would seem to go well
+            raise self._failed  # the system may tell of it once, and another try seem to go well
 
     def _sync(self, digest: str) -> None:
         try:
             sync(self._home, [digest])
         except OSError as error:
             self._failed = error
-            path(self._home, digest).unlink(missing_ok=True)  # the next run makes it again
         else:
             self._done.add(digest)
 
