@@ -179,11 +179,10 @@ class Answerer:
         near: dict[str, Suggestion] = {}
         for passage, figure in finding.found:
             resource, chunk = passage.resource, passage.chunk
-            if figure >= NEAR and len(near) < SUGGESTIONS:
+            if figure >= NEAR and len(near) < SUGGESTIONS and resource.resource_id not in near:
                 heading = chunk.heading[-1] if chunk.heading and chunk.heading[-1] != resource.title else ""
                 address = place_url(resource, chunk, passage.text, self._public_url)
-                one = Suggestion(resource.resource_id, resource.title, address, heading)
-                near.setdefault(resource.resource_id, one)
+                near[resource.resource_id] = Suggestion(resource.resource_id, resource.title, address, heading)
         text = refused(language, [one.label for one in near.values()])
         answer = _answer(question, conversation, language, text, "refused", finding.figure)
         return replace(answer, suggestions=tuple(near.values()))

@@ -71,6 +71,4 @@ def ranks(passage: Passage, share: float) -> bool:
     if share >= SAME_PASSAGE:
         return bool(says.search(fold_text(passage.text)))
     near = [one.unit for one in passage.evidence if one.word_share >= SAME_SENTENCE]
-    return any(
-        says.search(fold_text(passage.text[one.start - passage.start : one.end - passage.start])) for one in near
-    )
+    return any(says.search(fold_text(passage.between(one.start, one.end))) for one in near)

@@ -99,7 +99,7 @@ def select(passages: Sequence[Passage], widen: Widen, kind: Sought = Sought.ANY)
 
 
 def _worth(passage: Passage, evidence: Evidence, kind: Sought) -> float:
-    text, language = _text(passage, evidence.unit.start, evidence.unit.end), passage.resource.language
+    text, language = passage.between(evidence.unit.start, evidence.unit.end), passage.resource.language
     fits = gives(text, kind, language, listed=evidence.unit.kind == "item")
     form = FORM * fits - ITSELF * of_itself(text, language) - EXAMPLE * is_example(passage)
     return passage.score + MET * evidence.met + SHARE * evidence.word_share + form
@@ -107,7 +107,7 @@ def _worth(passage: Passage, evidence: Evidence, kind: Sought) -> float:
 
 def _speaks(passage: Passage, unit: Unit) -> bool:
     """A bare heading, a by-line or a number says nothing."""
-    text = _text(passage, unit.start, unit.end).rstrip()
+    text = passage.between(unit.start, unit.end).rstrip()
     if unit.kind != "sentence":
         return True
     return len(text.split()) >= 3 and (text[-1] in _CLOSES or len(text.split()) >= LONG_SENTENCE)
@@ -131,7 +131,7 @@ def _quote(worth: float, passage: Passage, place: int, widen: Widen) -> Quote:
     elif place and _leans(passage, place):
         first = place - 1
     start, end = _with_marker(passage, units[first]), units[last].end
-    return Quote(passage, start, end, _text(passage, start, end), worth, passage.rank)
+    return Quote(passage, start, end, passage.between(start, end), worth, passage.rank)
 
 
 def _continued(quote: Quote, most: int) -> Quote:
@@ -148,7 +148,7 @@ def _continued(quote: Quote, most: int) -> Quote:
         if not goes_on or unit.end - quote.start > most:
             break
         end = unit.end
-    return replace(quote, end=end, text=_text(passage, quote.start, end))
+    return replace(quote, end=end, text=passage.between(quote.start, end))
 
 
 def _at_edge(passage: Passage, place: int) -> bool:
@@ -179,7 +179,7 @@ def _leads(passage: Passage, place: int) -> bool:
     units = passage.chunk.units
     if place + 1 >= len(units) or units[place].kind != "sentence" or units[place + 1].kind == "sentence":
         return False
-    text = _text(passage, units[place].start, units[place].end).rstrip()
+    text = passage.between(units[place].start, units[place].end).rstrip()
     return text.endswith((":", "\uff1a")) or (units[place + 1].kind == "row" and len(text) <= CAPTION)
 
 
@@ -187,7 +187,7 @@ def _with_marker(passage: Passage, unit: Unit) -> int:
     """Where the unit's line begins: its "2. " or "- " is quoted with it."""
     if unit.kind != "item":
         return unit.start
-    before = _text(passage, passage.start, unit.start)
+    before = passage.between(passage.start, unit.start)
     marker = _MARKER.search(before)
     return unit.start - (len(before) - marker.start()) if marker else unit.start
 
@@ -195,14 +195,14 @@ def _with_marker(passage: Passage, unit: Unit) -> int:
 def _leans(passage: Passage, place: int) -> bool:
     """Whether the unit needs the sentence before it, in the same paragraph, to be understood."""
     before, unit = passage.chunk.units[place - 1 : place + 1]
-    leans = _LEANS.match(_text(passage, unit.start, unit.end))
+    leans = _LEANS.match(passage.between(unit.start, unit.end))
     return before.kind == "sentence" and _same_paragraph(passage, place) and bool(leans)
 
 
 def _same_paragraph(passage: Passage, place: int) -> bool:
     """Whether a unit follows the one before it without a new line."""
     before, unit = passage.chunk.units[place - 1 : place + 1]
-    return "\n" not in _text(passage, before.end, unit.start)
+    return "\n" not in passage.between(before.end, unit.start)
 
 
 def _merged(quotes: Sequence[Quote]) -> list[Quote]:
@@ -215,7 +215,7 @@ def _merged(quotes: Sequence[Quote]) -> list[Quote]:
             start, end = last.start, max(last.end, quote.end)
             if wide.start <= start and end <= wide.end:
                 rank = min(last.rank, quote.rank)
-                result[-1] = Quote(wide, start, end, _text(wide, start, end), max(last.score, quote.score), rank)
+                result[-1] = Quote(wide, start, end, wide.between(start, end), max(last.score, quote.score), rank)
                 continue
         result.append(quote)
     return result
@@ -248,7 +248,3 @@ def _places(quote: Quote) -> tuple[tuple[str, tuple[str, ...] | None], ...]:
     """What a quote is from: its resource, and the section of it; what stands before any heading is a section, too."""
     resource = quote.passage.resource.resource_id
     return (resource, None), (resource, quote.passage.chunk.heading)
-
-
-def _text(passage: Passage, start: int, end: int) -> str:
-    return passage.text[start - passage.start : end - passage.start]

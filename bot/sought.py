@@ -149,7 +149,7 @@ def defines(passage: Passage, question: Question, lemmas: Lemmas) -> bool:
     every = question.own if language == question.language else question.english
     groups = [group for group in every if not any(phrase in _ASKING for phrase, _ in group)]
     for one in passage.evidence:
-        text = passage.text[one.unit.start - passage.start : one.unit.end - passage.start]
+        text = passage.between(one.unit.start, one.unit.end)
         if found := _DEFINES[language].match(text):
             subject = set(lemmas.words(found.group(), language))
             said = [[words for phrase, _ in group if subject.issuperset(words := phrase.split())] for group in groups]
@@ -160,11 +160,10 @@ def defines(passage: Passage, question: Question, lemmas: Lemmas) -> bool:
 
 def holds(passage: Passage, kind: Sought) -> bool:
     """Whether some unit of a passage has just the form of such an answer."""
-    language, start = passage.resource.language, passage.start
+    language = passage.resource.language
     units = [one.unit for one in passage.evidence]
     return any(
-        gives(passage.text[unit.start - start : unit.end - start], kind, language, listed=unit.kind == "item") == 1
-        for unit in units
+        gives(passage.between(unit.start, unit.end), kind, language, listed=unit.kind == "item") == 1 for unit in units
     )
 
 

@@ -12,9 +12,9 @@ _THOUSANDS = {
     "en": r"thousand",
     "es": r"mil",
     "it": r"mila",
-    "sl": r"tisoc\w*|tisoč\w*|jurjev",
-    "hr": r"tisuc\w*|tisuć\w*|soma|som",
-    "el": r"χιλιάδες|χιλιαδες|χιλ",
+    "sl": r"tiso[cč]\w*|jurjev",
+    "hr": r"tisu[cć]\w*|soma|som",
+    "el": r"χιλι[άα]δες|χιλ",
 }
 _SAID = {  # "60k" is money, "4K" is film, "401k" a pension
     language: re.compile(rf"(?<![\w.,])(?:(\d{{1,3}}) ?(?:{words})|(\d{{1,2}}[05])k)(?!\w)", re.IGNORECASE)

@@ -82,8 +82,9 @@ class Syncing:
 
     def complete(self, digests: Collection[str]) -> None:
         """Sync what was not yet, once closed; raises the OSError of any copy that could not be synced."""
-        for digest in set(digests) - self._done if self._failed is None else ():
-            self._sync(digest)
+        if self._failed is None:
+            for digest in set(digests) - self._done:
+                self._sync(digest)
         if self._failed is not None:
             raise self._failed  # the system may tell of it once, and another try seem to go well
 

@@ -53,6 +53,10 @@ class Passage:
     def end(self) -> int:
         return self.chunk.end
 
+    def between(self, start: int, end: int) -> str:
+        """The text of two absolute offsets."""
+        return self.text[start - self.start : end - self.start]
+
 
 @dataclass(frozen=True, slots=True)
 class Failure:

@@ -6,6 +6,7 @@ served, and the next goes on where it ended. Nothing changed: no new generation.
 
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import cast
@@ -98,19 +99,14 @@ class Run:
                 tell=self._looking,
             )
             self._tally.notes += [*plan.notes, *self._renewals()]
-            try:
+            # Ctrl-C and errors too: what the encoder has done is kept.
+            with closing(self._syncing), closing(self._embedder):
                 self._pending(plan)
                 if not self._dry:
                     self._prepare(plan)
                 self._moves(plan)
                 self._take_in(plan)
                 self._embedder.finish()
-            finally:
-                # Ctrl-C and errors too: what the encoder has done is kept.
-                try:
-                    self._embedder.close()
-                finally:
-                    self._syncing.close()
         removed, gone, refused = self._removals(plan, allow_removals, allow_removals and named)
         generation = self._serving() if self._dry else self._publish(plan, removed, gone)
         return self._report(plan, removed, refused, generation)

@@ -146,7 +146,7 @@ def _best_part(passage: Passage) -> str:
         start, end = min(unit.start, chosen[0].start), max(unit.end, chosen[-1].end)
         if unit not in chosen and end - start <= INLINE_UNITS:
             chosen = sorted([*chosen, unit], key=lambda unit: unit.start)
-    return passage.text[chosen[0].start - passage.start : chosen[-1].end - passage.start][:INLINE_UNITS]
+    return passage.between(chosen[0].start, chosen[-1].end)[:INLINE_UNITS]
 
 
 def _source(language: str, citation: Citation) -> Block:

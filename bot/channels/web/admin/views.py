@@ -157,7 +157,7 @@ class Views:
     def _passage(self, passage: Passage) -> dict[str, Any]:
         evidence = [
             {
-                "text": passage.text[one.unit.start - passage.start : one.unit.end - passage.start],
+                "text": passage.between(one.unit.start, one.unit.end),
                 "met": one.met,
                 "word_share": one.word_share,
             }
