@@ -51,7 +51,9 @@ def squad(*articles: tuple[str, ...]) -> str:
 
 
 def sections(code: str, *rows: tuple[str, str, str]) -> str:
-    return "\n".join(json.dumps({"id": f"{code}/{doc}#{number}", "heading": heading, "text": text})
+    """The first of a document stands under its title."""
+    return "\n".join(json.dumps({"id": f"{code}/{doc}#{number}", "heading": heading, "text": text,
+                                 "level": 1 + any(doc == before for before, _, _ in rows[:number])})
                      for number, (doc, heading, text) in enumerate(rows))  # fmt: skip
 
 
@@ -110,6 +112,13 @@ def test_only_long_unique_headings_ask_and_no_file_holds_its_own(data: Any) -> N
     assert [question.text for question in asked.questions] == ["What is a firewall?"]
     assert len(files) == 4  # neither the introduction nor the short one
     assert not any("firewall" in text or "firewall" in name for name, text in files.items())
+
+
+def test_what_a_guide_says_under_its_title_can_be_left_out_too(data: Any) -> None:
+    asked = data.set("security101-untitled-en")
+    assert [question.text for question in asked.questions] == ["What is a firewall?", "Further reading here"]
+    assert len(data.material(asked.material).files) == 3
+    assert [question.language for question in data.set("security101-untitled-es-en").questions] == ["es"]
 
 
 def test_headings_ask_across_languages(data: Any) -> None:

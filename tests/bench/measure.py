@@ -101,6 +101,8 @@ GOALS = (
     goal("SQuAD 2.0 half, answerable: R@5", "squad2", "recall_at_5", 0.96, 0.96),
     goal("Security-101 headings en: R@5", "security101-en", "recall_at_5", 0.94, 0.96),
     goal("Security-101 headings es → en: R@5", "security101-es-en", "recall_at_5", 0.60, 0.75),
+    goal("the same, no introductions under a lesson's title, en", "security101-untitled-en", "recall_at_5", 0.94, 0.96),
+    goal("the same es → en", "security101-untitled-es-en", "recall_at_5", 0.60, 0.75),
     goal("gold span in at most three statements (XQuAD en)", "xquad-en", "contains_gold_in_three", 0.90, 0.94),
     goal("the citation that holds the answer is the gold paragraph", "xquad-en", "citation_right", 0.95, 0.98),
     goal("other half's questions en: AUROC", "abstention-en", "auroc", 0.99, 0.995),

@@ -72,12 +72,13 @@ def _squad(path: Path, letter: str) -> tuple[Paragraph, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One section of a guide; ``key`` is the same in every language, ``name`` the file's."""
+    """One section of a guide; ``key`` is the same in every language, ``name`` the file's, ``level`` 1 its title's."""
 
     key: str
     name: str
     heading: str
     text: str
+    level: int
 
     @property
     def document(self) -> str:
@@ -95,7 +96,7 @@ def _sections(path: Path, letter: str) -> tuple[Section, ...]:
     rows = [json.loads(line) for line in _text(path).split("\n") if line.strip()]
     return tuple(
         Section(row["id"].split("/", 1)[1], f"{letter}{number:04}.md", html.unescape(row["heading"]).strip(),
-                html.unescape(row["text"]))
+                html.unescape(row["text"]), row["level"])
         for number, row in enumerate(rows)
     )  # fmt: skip
 
@@ -136,7 +137,9 @@ class Data:
         return _squad(self._folder / "squad2" / "dev-half.json", "a")
 
     def _sections(self, kind: str, code: str) -> tuple[Section, ...]:
-        return _sections(self._folder / kind / f"{code}.jsonl", _LETTER[code])
+        folder, _, untitled = kind.partition(".")
+        sections = _sections(self._folder / folder / f"{code}.jsonl", _LETTER[code])
+        return tuple(one for one in sections if one.level > 1) if untitled else sections
 
     def asked_of_paragraphs(self, asked: str, indexed: str) -> tuple[Question, ...]:
         """XQuAD's questions in one language, the paragraphs in another; the answers are the paragraphs' own words."""
@@ -206,6 +209,9 @@ SETS: dict[str, Callable[[Data], Set]] = {
     "security101-en": _headings("security101", "en", "en"),
     "security101-es-en": _headings("security101", "es", "en"),
     "security101-es": _headings("security101", "es", "es"),
+    # Most lessons are introduced under their own titles, by what the sections are called: another reading of the same.
+    "security101-untitled-en": _headings("security101.untitled", "en", "en"),
+    "security101-untitled-es-en": _headings("security101.untitled", "es", "en"),
     "opensource-en": _headings("opensource_guide", "en", "en"),
     "opensource-es-en": _headings("opensource_guide", "es", "en"),
     "opensource-es": _headings("opensource_guide", "es", "es"),
