@@ -4,19 +4,23 @@ A question leans on the conversation when it begins as people go on ("and …", 
 without naming ("how much is it?"), or when nothing in it says what it is about ("how much?"). Then it is searched for
 together with the last question that stood alone. The words that it adds must be met by what is found
 (``Answerer``), and a refused question lends nothing, so that history never makes answerable what the toolkit does
-not say.
+not say. A short question may go on without any of this ("kdaj je razpis"): what answered the one before answers it too
+where that says what it adds.
 """
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import Literal
 
 from bot.records import Turn
 from index.frames import FRAMES
 from index.language import STOPS, content_forms, tokens
 
+Told = Literal["nothing", "little", "something"]  # of what a follow-up is about
 SHORT = 6  # content words: a longer question stands alone however it begins
+THIN = 3  # content words up to which a question may go on with what was asked, although nothing in it says so
 
 
 def _sets(lists: Mapping[str, str]) -> Mapping[str, frozenset[str]]:
@@ -40,8 +44,8 @@ _POINTS_BACK = _sets(
         "en": "it its they their them this that these those he she",
         "es": "eso esto esos esas ello ellos ellas esa ese alli",
         "it": "questo questa questi queste quello quella cio esso essa ne",
-        "sl": "to ta tega tem temu te njega njih njim njo ga jih jo",
-        "hr": "to ta taj tog toga tome te ovo ova ovi ove njega njih njemu njoj njima njom ga ih ju",
+        "sl": "to ta tega tem temu te njega njih njim njo ga jih jo mu ji jim",
+        "hr": "to ta taj tog toga tome te ovo ova ovi ove njega njih njemu njoj njima njom ga ih ju mu joj im",
         "el": "αυτο αυτα αυτη αυτοι αυτοσ αυτων αυτεσ εκεινο",
     }
 )
@@ -56,28 +60,52 @@ _FRAGMENTS = _sets(
         "el": "σε στη στην στο στα στουσ στισ για με χωρισ απο μεχρι",
     }
 )
-# "¿Cuánto cuesta?": what these are asked of is not named with them.
-_OF_SOMETHING = _sets(
-    {
-        "en": "go time long cost costs last work works take takes apply applies happen happens",
-        "es": "voy tiempo cuesta cuestan costara dura duran tarda funciona sirve vale aplica ocurre pasa hago hace",
-        "it": "vado tempo costa costano costera dura durano funziona serve vale succede faccio fa",
-        "sl": "grem casa stane stanejo traja trajajo deluje velja pomeni zgodi",
-        "hr": "idem vremena kosta kostaju traje traju radi vrijedi znaci dogodi",
-        "el": "παω καιρο χρονο κοστιζει κοστιζουν στοιχιζει διαρκει κραταει κανει κανουν λειτουργει ισχυει γινεται",
-    }
-)
+# "¿Cuánto cuesta?", "for how many days?", "what if they refuse?": of what, or what, is not named with them. Words that
+# begin so end with "~".
+_OF_SOMETHING = {
+    "en": "go time long cost~ last lasts work works take takes apply applies happen~ start~ begin~ give gives refus~"
+    " say says want wants change changes anything something nothing pay pays paid get gets money amount day days week"
+    " weeks month months year years hour hours euro euros free ever forever",
+    "es": "voy tiempo cuesta cuestan costara dura duran tarda funciona sirve vale aplica ocurre pasa hago hace empiez~"
+    " empez~ dan dais doy nieg~ negar~ rechaz~ dice dicen quiere quieren cambia cambian nada algo pago paga pagan pagar"
+    " dinero dia dias semana semanas mes meses ano anos hora horas euro euros gratis despues antes siempre",
+    "it": "vado tempo costa costano costera dura durano funziona serve vale succede faccio fa comincio comincia inizio"
+    " inizia danno rifiut~ dice dicono vuole vogliono cambia cambiano niente qualcosa pago paga pagano pagare soldi"
+    " giorno giorni settimana settimane mese mesi anno anni ora ore euro gratis dopo prima sempre",
+    "sl": "grem casa cajta stane stanejo traja trajajo deluje velja pomeni zgodi zacn~ dam dajo dobim dobijo zavrn~"
+    " odklon~ noce nocejo rece recejo hoce hocejo spremeni nic placam placa placajo placati denarja dni dan dneva"
+    " teden tednov mesec mesecev leto let leta ur evrov zastonj potem prej naprej vedno",
+    "hr": "idem vremena kosta kostaju traje traju radi vrijedi znaci dogodi pocn~ pocin~ dam daju dobijem dobiju odbij~"
+    " odbit~ kaze kazu zeli zele hoce mijenja nista nesto plac~ platim platit platiti novca para dan dana tjedan"
+    " tjedana mjesec mjeseci godina godinu godine sati eura besplatno poslije prije nadalje zauvijek",
+    "el": "παω καιρο χρονο χρονια κοστιζει κοστιζουν στοιχιζει διαρκει κραταει κανει κανουν λειτουργει ισχυει γινεται"
+    " ξεκιν~ αρχιζ~ δινω δινουν παιρνω αρνει~ αρνηθ~ λεει λενε θελει θελουν αλλαζει τιποτα κατι πληρωνω πληρωνει"
+    " πληρωνουν λεφτα χρηματα μερα μερεσ εβδομαδα εβδομαδεσ μηνα μηνεσ ετη ωρα ωρεσ ευρω τσαμπα δωρεαν μετα πριν παντα",
+}
+# "aprirla", "hacerlo", "να το πουλήσω": what the verb is done to was named before.
+_CLITIC = {
+    "es": re.compile(r"\w{2,}[aei]r(?:se)?l[oae]s?"),
+    "it": re.compile(r"\w{2,}[aei]r(?:l[oaie]|ne)"),
+    "el": re.compile(r"(?:να|θα|δεν|αν|ποτε|πωσ|που) (?:το|τα|τον|την|τουσ|τισ)"),
+}
+# What a fragment that is a condition begins with: "si es de Francia" stands in no noun's place.
+_IF = {"en": "if", "es": "si", "it": "se", "sl": "ce", "hr": "ako", "el": "αν"}
 SHORT_FRAGMENT = 4  # words
 _ASK = ("what", "who", "which", "when", "where", "how", "why")
 _ENGLISH = frozenset({*_ASK, "whom", "whose"})
+_NAMELESS = {
+    language: re.compile("|".join(words.replace("~", r"\w*").split())) for language, words in _OF_SOMETHING.items()
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What to search for. ``added`` is the follow-up's own text, empty for a question that stands alone.
+    """What to search for. ``added`` is the follow-up's own text, empty for a question that does not lean on others.
 
     ``instead`` is the other way in which a follow-up may be meant: the earlier question about what it names, or the
-    follow-up itself, which is likelier where it asks with words of its own (``alone``).
+    follow-up itself, which is likelier where it asks with words of its own (``alone``). In a conversation ``earlier``
+    is what was asked before, ``answer`` the answer's text and ``topic`` its resources; ``told`` is how much of what it
+    is about the follow-up says itself.
     """
 
     text: str
@@ -85,58 +113,64 @@ class Asked:
     instead: str = ""
     alone: bool = False
     place: str = ""  # where somebody who asks in English says they are
+    earlier: str = ""
+    topic: frozenset[str] = frozenset()
+    answer: str = ""
+    told: Told = "something"
 
 
 def resolve(question: str, turns: Sequence[Turn], language: str) -> Asked:
     """The question with what it leaves out; as it is when it stands alone or the conversation offers nothing."""
-    if not turns or not leans(question, language):
+    leaning = leans(question, language)
+    said = [turn for turn in turns if turn.outcome != "smalltalk"]
+    if not said or said[-1].outcome != "answered" or not (leaning or len(content_forms(question, language)) <= THIN):
         return Asked(question)
-    last = turns[-1]
-    if last.outcome != "answered":
+    first = next((turn for turn in reversed(said) if not leans(turn.question, turn.language)), None)
+    if first is None or any(turn.outcome != "answered" for turn in said[said.index(first) :]):
         return Asked(question)
-    for turn in reversed(turns):
-        if turn.outcome != "answered":
-            break
-        if not leans(turn.question, turn.language):
-            return follow(turn.question, question, language)
-    return Asked(question)
+    earlier = first.question if first is said[-1] else f"{first.question} {said[-1].question}"
+    asked = Asked(question, earlier=earlier, topic=frozenset(said[-1].resource_ids), answer=said[-1].text)
+    if not leaning:
+        return asked
+    asked = replace(asked, text=f"{earlier} {question}", added=question, told=_told(question, language))
+    return (
+        replace(asked, instead=_exchanged(first.question, question, language)) if asked.told == "something" else asked
+    )
 
 
 def follow(earlier: str, question: str, language: str) -> Asked:
-    """A question that leans on an ``earlier`` one."""
-    return Asked(f"{earlier} {question}", question, *_otherwise(earlier, question, language))
+    """A question that leans on an ``earlier`` one of the same message."""
+    return Asked(f"{earlier} {question}", question, _exchanged(earlier, question, language))
 
 
-def _otherwise(earlier: str, question: str, language: str) -> tuple[str, bool]:
-    """What a follow-up may mean ``instead``, and whether it asks that ``alone``: with two words of content of its own.
+def _told(question: str, language: str) -> Told:
+    if names_nothing(question, language):
+        return "nothing"
+    named = [
+        form for form in content_forms(without_lead(question, language), language) if not _nameless(form, language)
+    ]
+    return "little" if points_back(question, language) and len(named) < 2 else "something"
 
-    One that asks ("and what is a quote?") means itself, else the earlier question with a thing in it exchanged. Empty
-    where it points back, or where nothing can be exchanged: "do I need insurance?", "and for illustrators?".
+
+def _exchanged(earlier: str, question: str, language: str) -> str:
+    """ "What must an invoice contain?" and "And a quote?": "What must a quote contain?"; empty where that cannot be.
+
+    Exchanged is the last word of content that a small word of the same kind stands before as is the first of the
+    follow-up. One that points back, asks or is a condition stands in no noun's place.
     """
     said = without_lead(question, language)
     forms = [token.form for token in tokens(said)]
-    content = content_forms(said, language)
-    if said == question or not content:
-        return "", False
-    if not any(_asks(form, language) for form in forms):
-        return _exchanged(earlier, said, forms[0], language), False
-    if points_back(said, language):
-        return "", False
-    return said, len(content) > 1
-
-
-def _exchanged(earlier: str, said: str, first: str, language: str) -> str:
-    """ "What must an invoice contain?" and "a quote": "What must a quote contain?"; empty where that cannot be.
-
-    Exchanged is the last word of content that a small word of the same kind stands before as is the ``first`` said.
-    """
+    if said == question or names_nothing(said, language) or points_back(said, language):
+        return ""
+    if forms[0] == _IF.get(language) or asks(said, language):
+        return ""
     stops, places = STOPS.get(language, frozenset()), _FRAGMENTS.get(language, frozenset())
 
     def kind(form: str) -> str:
         return "place" if form in places else "small" if form in stops else "none"
 
     for before, word in reversed(list(pairwise(tokens(earlier)))):
-        if word.form not in stops and kind(before.form) == kind(first):
+        if word.form not in stops and kind(before.form) == kind(forms[0]):
             start = word.start if kind(before.form) == "none" else before.start
             return earlier[:start] + said + earlier[word.end :]
     return ""
@@ -151,7 +185,7 @@ def leans(question: str, language: str) -> bool:
     if len(content) > SHORT:
         return False
     fragment = len(forms) <= SHORT_FRAGMENT and len(content) <= 2 and forms[0] in _FRAGMENTS.get(language, ())
-    if fragment and not any(_asks(form, language) for form in forms):
+    if fragment and not asks(question, language):
         return True
     lead = _GOES_ON[language].match(question) if language in _GOES_ON else None
     if lead:
@@ -169,17 +203,27 @@ def without_lead(question: str, language: str) -> str:
 
 
 def points_back(question: str, language: str) -> bool:
-    """Whether a word of a question stands for something named before: "how much is it?"."""
-    back = _POINTS_BACK.get(language, frozenset())
-    return any(token.form in back for token in tokens(question))
+    """Whether a word of a question stands for something named before: "how much is it?", "quanto costa aprirla?"."""
+    back, clitic = _POINTS_BACK.get(language, frozenset()), _CLITIC.get(language)
+    forms = [token.form for token in tokens(question)]
+    if clitic and re.search(rf"\b(?:{clitic.pattern})\b", " ".join(forms)):
+        return True
+    return not back.isdisjoint(forms)
 
 
 def names_nothing(question: str, language: str) -> bool:
-    """Whether nothing in a question says what it is about: "how much?", "¿cuánto cuesta?"."""
-    every = STOPS.get(language, frozenset()) | _OF_SOMETHING.get(language, frozenset())
-    return every.issuperset(token.form for token in tokens(question))
+    """Whether nothing in a question says what it is about: "how much?", "¿cuánto cuesta?", "and if they refuse?"."""
+    return all(_nameless(form, language) for form in content_forms(question, language))
 
 
-def _asks(form: str, language: str) -> bool:
-    """Whether a folded word asks who, what, when, where, how or why."""
-    return form in _ENGLISH if language == "en" else FRAMES.get(language, {}).get(form, "").startswith(_ASK)
+def _nameless(form: str, language: str) -> bool:
+    return language in _NAMELESS and bool(_NAMELESS[language].fullmatch(form))
+
+
+def asks(question: str, language: str) -> bool:
+    """Whether a word of a question asks who, what, when, where, how or why."""
+    forms = [token.form for token in tokens(question)]
+    if language == "en":
+        return not _ENGLISH.isdisjoint(forms)
+    frames = FRAMES.get(language, {})
+    return any(frames.get(form, "").startswith(_ASK) for form in forms)

@@ -23,7 +23,7 @@ _ASKS = {
     r"(?:che|quale|qual[’']? ?e (?:l[ao] |il |l[’'])?|quali sono (?:le |i |gli )) ?"
     r"(?:percentual[ei]|ann[oi]|dat[ae]|eta|aliquot[ae]|import[oi]|numer[oi]|quot[ae]|limit[ei]|scadenz[ae]|prezz[oi]|"
     r"termin[ei]|sogli[ae]|coefficient[ei])",
-    "sl": r"koliko|kolik\w+|kako (?:dolg\w*|pogosto|vis\w+|velik\w*)|kdaj|"
+    "sl": r"kol(?:iko|k)|kolik\w+|kako (?:dolg\w*|pogosto|vis\w+|velik\w*)|kdaj|"
     r"(?:kater|kaks)\w+ (?:je |so )?(?:let\w+|datum\w*|stopnj\w+|znes\w+|odstot\w+|rok|mej\w+|prag\w*|cen[aeio]\b)",
     "hr": r"koliko|kolik\w+|kako (?:dug\w*|cesto|vis\w+|velik\w*)|(?<!\w )kada?|(?:od|do|i) kada?|"
     r"(?:koj|kakv)\w+ (?:je |su )?(?:godin\w+|datum\w*|stop\w+|iznos\w*|postot\w+|posto|prag\w*|rok|granic\w+|"
@@ -37,7 +37,8 @@ _PERIODS = {
     r"how many (?:\w+ )?(?:hours?|days?|weeks?|months?|years?)",
     "es": r"cuant[oa]s? (?:tiempo|horas?|dias?|semanas?|mes(?:es)?|anos?|dura\w*|tarda\w*|suele tardar)|que edad|plazo",
     "it": r"quant[oaie] (?:tempo|or[ae]|giorn[oi]|settiman[ae]|mes[ei]|ann[oi]|dura\w*)|che eta",
-    "sl": r"koliko (?:casa|ur|dni|tednov|mesecev|let|traja\w*|dolgo)|kako (?:dolg\w*|pogosto)|v koliko dneh",
+    "sl": r"kol(?:iko|k) (?:casa|cajta|ur|dni|tednov|mesecev|let|traja\w*|dolgo)|kako (?:dolg\w*|pogosto)|"
+    r"v koliko dneh",
     "hr": r"koliko (?:vremena|sati|dana|tjedana|mjeseci|godina|traj\w+|dugo|cesto)|kako (?:dug\w*|cesto)",
     "el": r"ποσ(?:ο|ον|η|οι|α|εσ|ουσ|ων) (?:καιρο|χρον\w+|ωρ\w+|λεπτ\w+|μερ\w+|ημερ\w+|εβδομαδ\w+|μην[εω]\w|ετη|ετων)|"
     r"ποσο (?:διαρκ\w+|κρατ\w+|συχνα)",

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from bot.asker import placed
 from bot.choice import asks_which, ranks
 from bot.confidence import THRESHOLD, confidence, log_odds, probability, signs
-from bot.conversation import Asked, names_nothing
+from bot.conversation import Asked, asks, without_lead
 from bot.message import Judged, alone, sentences, together
 from bot.select import MOST_STATEMENTS, Quote, select
 from bot.several import MOST, Part
@@ -27,6 +27,7 @@ BEHIND = 6.0  # how far behind the first, in score, a passage is still quoted be
 OWN_FIRST, OWN_BEHIND = 0.85, 3.0
 AHEAD = 0.5  # how far before all of them one passage in another language was found that is quoted beside them
 UNRANKED = 8.0  # log odds that a passage loses which ranks nothing, where it is asked which is best
+NEARLY = 0.85  # of the confidence in what a question finds by itself, for what it finds in its conversation
 OWN_WORDS = 0.5  # share of what a follow-up adds that the passage must say
 
 
@@ -37,17 +38,23 @@ class Finding:
     read: Question
     text: str
     found: tuple[Judged, ...]
+    answer: str = ""  # the one before, in a conversation: what it quoted is known
 
     @property
     def figure(self) -> float:
         """The confidence that the question is answered, 0 to 1."""
         return max((figure for _, figure in self.found), default=0.0)
 
+    def answers(self, topic: Collection[str]) -> bool:
+        """Whether it may be believed, and what is believed most is of one of these resources."""
+        best = max((figure for passage, figure in self.found if passage.resource.resource_id in topic), default=0.0)
+        return best >= max(THRESHOLD, self.figure)
+
     def quotes(self, searcher: Searcher) -> list[Quote]:
         """What is quoted as its answer; not for a finding whose figure is below the threshold."""
         kind = sought(self.text, self.read.language, len(self.read.own))
         trusted = _trusted(self.found, self.figure, self.read.language, kind, self.read.countries)
-        return select(trusted, searcher.widen, kind)
+        return select(trusted, searcher.widen, kind, self.answer)
 
 
 def find(searcher: Searcher, asked: Asked, language: str, filters: Filters) -> Finding:
@@ -64,22 +71,62 @@ def find(searcher: Searcher, asked: Asked, language: str, filters: Filters) -> F
 
 def _find(searcher: Searcher, asked: Asked, language: str, filters: Filters) -> Finding:
     """Search for what is asked, with what a follow-up leaves out."""
-    whole = searcher.understand(asked.text, language)
+    if asked.topic:
+        return replace(_gone_on(searcher, asked, language, filters), answer=asked.answer)
     added = searcher.understand(asked.added, language) if asked.added else None
-    if added and added.countries:
-        whole = replace(whole, countries=added.countries)  # "and in Italy?" is not about Spain any more
-    # What was answered is no heading to look for again, unless nothing else is named: "how much is it?"
-    headed = whole if not added or names_nothing(asked.added, language) else added
-    finding = Finding(whole, asked.text, tuple(_found(searcher, whole, asked.text, filters, added, headed)))
+    finding = _followed(searcher, asked.text, added, language, filters)
     if asked.instead and (asked.alone or not (added and added.countries)):
-        other = searcher.understand(asked.instead, language)
         must = None if asked.alone else added  # what asks by itself need not repeat its words
-        exchanged = Finding(
-            other, asked.instead, tuple(_found(searcher, other, asked.instead, filters, must, headed=other))
-        )
+        exchanged = _searched(searcher, asked.instead, language, filters, must)
         if exchanged.figure > finding.figure or (asked.alone and exchanged.figure >= THRESHOLD):
             return exchanged
     return finding
+
+
+def _gone_on(searcher: Searcher, asked: Asked, language: str, filters: Filters) -> Finding:
+    """What is found for a short question in a conversation: what answered the one before, where it answers this too."""
+    said = asked.added or asked.text
+    added = searcher.understand(said, language)
+    whole = f"{asked.earlier} {said}"
+    finding = _followed(searcher, whole, None if asked.told == "nothing" else added, language, filters)
+    if asks(said, language):
+        finding = replace(finding, text=without_lead(said, language))  # what kind of answer it seeks
+    itself = _searched(searcher, without_lead(said, language), language, filters)
+    if finding.answers(asked.topic) and (asked.added or finding.figure >= NEARLY * itself.figure):
+        return finding if asked.told == "something" else _with_figure(finding, said, language)
+    if not asked.added or asked.told == "nothing" or itself.answers(asked.topic):
+        return itself
+    if asked.told == "little":
+        loose = _followed(searcher, whole, None, language, filters)
+        if loose.answers(asked.topic):
+            return _with_figure(loose, said, language)
+    ways = [finding, itself]
+    if asked.instead and not added.countries:
+        ways.append(_searched(searcher, asked.instead, language, filters, added))
+    return max(ways, key=lambda one: one.figure)
+
+
+def _with_figure(finding: Finding, said: str, language: str) -> Finding:
+    """What is found for a follow-up; not to be believed where it asks for a figure that nothing found has."""
+    kind = sought(said, language, 0)
+    if kind not in FIGURES or any(holds(passage, kind) for passage, _ in finding.found[:MOST_STATEMENTS]):
+        return finding
+    return replace(finding, found=tuple((passage, min(figure, THRESHOLD / 2)) for passage, figure in finding.found))
+
+
+def _followed(searcher: Searcher, text: str, added: Question | None, language: str, filters: Filters) -> Finding:
+    """What is found for a question with what was asked before, which must say what it ``added``."""
+    whole = searcher.understand(text, language)
+    if added and added.countries:
+        whole = replace(whole, countries=added.countries)  # "and in Italy?" is not about Spain any more
+    # What was answered is no heading to look for again.
+    return Finding(whole, text, tuple(_found(searcher, whole, text, filters, added, added or whole)))
+
+
+def _searched(searcher: Searcher, text: str, language: str, filters: Filters, must: Question | None = None) -> Finding:
+    """What is found for a question as it is; what is found ``must`` say something."""
+    read = searcher.understand(text, language)
+    return Finding(read, text, tuple(_found(searcher, read, text, filters, must, read)))
 
 
 def find_each(

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from bot.sought import Sought, gives, is_example, of_itself
+from bot.sought import FIGURES, Sought, gives, is_example, of_itself
 from index.records import Evidence, Passage
 from ingest.records import Unit
 
@@ -23,6 +23,7 @@ CAPTION = 120  # characters of a sentence before a table that is taken for its c
 MET, SHARE, FORM = 9.0, 7.0, 3.5
 ITSELF = 3.0  # what a sentence about the material itself is worth less
 EXAMPLE = 2.0  # and one of a worked example: its people and towns are met by whoever has the same trade
+KNOWN = 2.0  # and what the answer before it has quoted: whoever asks on wants more
 LATE = 1.5  # how much less than its section's best a quote says that does not stand before it
 MARGIN = 4.5  # a unit that scores this much less than the best adds nothing a reader needs
 LIST_MARGIN = 2.5  # nor does one that brings a whole list or table with it
@@ -64,15 +65,16 @@ class Quote:
         return same and self.start <= start and end <= self.end
 
 
-def select(passages: Sequence[Passage], widen: Widen, kind: Sought = Sought.ANY) -> list[Quote]:
+def select(passages: Sequence[Passage], widen: Widen, kind: Sought = Sought.ANY, answer: str = "") -> list[Quote]:
     """At most MOST_STATEMENTS quotes, the best passage's first and in reading order within a section.
 
     ``kind``: what the question seeks, so a unit of that form is worth more. ``widen`` gives a passage its whole
-    section, for a list or table that was cut between chunks.
+    section, for a list or table that was cut between chunks. ``answer`` is the one before it in a conversation.
     """
+    known = 0.0 if kind in FIGURES else KNOWN  # a figure that is asked for was not noticed
     ranked = sorted(
         (
-            (_worth(passage, evidence, kind), passage, place)
+            (_worth(passage, evidence, kind) - known * _quoted(passage, evidence, answer), passage, place)
             for passage in passages[:PASSAGES]
             for place, evidence in enumerate(passage.evidence)
             if _speaks(passage, evidence.unit)
@@ -103,6 +105,11 @@ def _worth(passage: Passage, evidence: Evidence, kind: Sought) -> float:
     fits = gives(text, kind, language, listed=evidence.unit.kind == "item")
     form = FORM * fits - ITSELF * of_itself(text, language) - EXAMPLE * is_example(passage)
     return passage.score + MET * evidence.met + SHARE * evidence.word_share + form
+
+
+def _quoted(passage: Passage, evidence: Evidence, answer: str) -> bool:
+    """Whether an answer had a unit's words."""
+    return bool(answer) and passage.between(evidence.unit.start, evidence.unit.end) in answer
 
 
 def _speaks(passage: Passage, unit: Unit) -> bool:
