@@ -3,6 +3,7 @@
 A follow-up is searched for in both ways it may be meant, a message of several sentences by each of them too.
 """
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
@@ -29,6 +30,8 @@ AHEAD = 0.5  # how far before all of them one passage in another language was fo
 UNRANKED = 8.0  # log odds that a passage loses which ranks nothing, where it is asked which is best
 NEARLY = 0.85  # of the confidence in what a question finds by itself, for what it finds in its conversation
 OWN_WORDS = 0.5  # share of what a follow-up adds that the passage must say
+
+_EU = re.compile(r"\bEU\b|\bEurope(?:an)?\b|\bDirective\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,10 +227,27 @@ def _judged(
             figure if ranks(passage, share) else probability(log_odds(figure) - UNRANKED)
             for figure, passage, share in zip(figures, ranking.passages, shares, strict=True)
         ]
+    if read.abroad:
+        there = searcher.understand(read.abroad, read.language)
+        holds_there = [
+            searcher.share(there, ranking.features, row) >= OWN_WORDS or (read.in_eu and _of_the_eu(passage))
+            for passage, row in zip(ranking.passages, ranking.rows, strict=True)
+        ]
+        figures = _unless(figures, holds_there)
     if added:
         says = [searcher.share(added, ranking.features, row) >= OWN_WORDS for row in ranking.rows]
-        figures = [figure if has else min(figure, THRESHOLD / 2) for figure, has in zip(figures, says, strict=True)]
+        figures = _unless(figures, says)
     return list(zip(ranking.passages, figures, strict=True))
+
+
+def _unless(figures: Sequence[float], believed: Sequence[bool]) -> list[float]:
+    """The figures, those of what is not to be ``believed`` below the threshold."""
+    return [figure if has else min(figure, THRESHOLD / 2) for figure, has in zip(figures, believed, strict=True)]
+
+
+def _of_the_eu(passage: Passage) -> bool:
+    """Whether a passage tells what holds in all of the EU; pages in its other languages are about one country."""
+    return passage.resource.language == "en" and bool(_EU.search(passage.text))
 
 
 def _trusted(

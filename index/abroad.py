@@ -1,7 +1,8 @@
 """Who invoices a client in Berlin asks about clients in another EU country: rules name no towns.
 
 Which VAT an invoice bears depends on whether the buyer is at home, in another country of the EU or outside it, and
-guides say just that. Places are recognised by what they are in English, whatever language they are named in.
+guides say just that. Who asks how to register in Berlin asks about Germany's rules, and no other country's answer that.
+Places are recognised by what they are in English, whatever language they are named in.
 """
 
 from collections.abc import Sequence
@@ -50,16 +51,36 @@ _SAID = {
     "hr": ("druge države EU-a", "izvan EU-a", "SAD"),
     "el": ("άλλη χώρα της ΕΕ", "εκτός ΕΕ", "ΗΠΑ"),
 }
+# Whoever has to do with somebody there, or goes or sends there, asks about both countries.
+_BOTH = (
+    PARTNERS
+    | KEPT_BACK
+    | set(
+        "sell sale export deliver ship send transport perform performance concert gig tour touring play exhibit fair"
+        " exhibition residency residence travel trip go move visit bring instrument visa permit a1 work job"
+        " project partner partnership collaborate collaboration coproduction abroad foreign mobility platform label"
+        " distributor shop seller supplier translate translation language".split()
+    )
+)
+# Who goes there is told by guides how it is abroad.
+_GOES = frozenset("perform performance concert gig tour touring play sing dance exhibit exhibition residency".split())
+_ABROAD = {
+    "en": "abroad", "es": "en el extranjero", "it": "all'estero", "sl": "v tujini", "hr": "u inozemstvu",
+    "el": "στο εξωτερικό",
+}  # fmt: skip
+_ALSO_WORDS = frozenset("china turkey cologne york states".split())  # without a capital
 BETWEEN = 3  # words at most between a client and where it is
 SURE = 0.7  # weight from which a word is meant to be a place
 
 
 def generalised(text: str, language: str, glosses: Sequence[Gloss]) -> str:
-    """A question about invoices to a partner abroad, with what the place means for it; any other as it is."""
+    """A question about invoices to a partner abroad, or about going there, with what the place means for it."""
     if language not in _SAID:
         return text
     said = [{word for phrase, weight in one.candidates if weight >= SURE for word in phrase.split()} for one in glosses]
     every = set[str]().union(*said, (word.form for word in tokens(text)))
+    if not _GOES.isdisjoint(every):
+        return _going(text, language, glosses)
     partners = [one for one, words in zip(glosses, said, strict=True) if not PARTNERS.isdisjoint(words)]
     if not partners or MATTERS.isdisjoint(every) or not KEPT_BACK.isdisjoint(every):
         return text
@@ -77,6 +98,39 @@ def generalised(text: str, language: str, glosses: Sequence[Gloss]) -> str:
             country = "" if _AMERICAN.isdisjoint(words) or america in text else f" {america}"
             text = f"{text[: one.end]}{country} {outside}{text[one.end :]}"
     return text
+
+
+def _going(text: str, language: str, glosses: Sequence[Gloss]) -> str:
+    """What is asked by who goes to a country, with "abroad"."""
+    best = [set(one.best.split()) for one in glosses]
+    if any("abroad" in words or "foreign" in words for words in best):
+        return text
+    for one, words in zip(glosses, best, strict=True):
+        home = places.countries({*words, fold(text[one.start : one.end])})
+        foreign = not _OUTER.isdisjoint(words) or any(word in _COUNTRIES for word in words) or home
+        sure = text[one.start].isupper() or words.isdisjoint(_ALSO_WORDS)
+        if foreign and sure and language not in home and words.isdisjoint(_PEOPLE):
+            return f"{text[: one.end]} {_ABROAD[language]}{text[one.end :]}"
+    return text
+
+
+def rules_of(text: str, glosses: Sequence[Gloss]) -> tuple[str, bool]:
+    """The country, or town, whose own rules a question asks for, as it is named, and whether it is in the EU.
+
+    Empty where none is named, where one is whose rules a language of ours tells, and where both sides are meant.
+    """
+    said = [{word for phrase, weight in one.candidates if weight >= SURE for word in phrase.split()} for one in glosses]
+    every = set[str]().union(*said)
+    home = any(_COUNTRIES.get(word) for word in every) or places.countries({*every, *(t.form for t in tokens(text))})
+    if home or not _BOTH.isdisjoint(word for one in glosses for word in one.best.split()):
+        return "", False
+    for one, words in zip(glosses, said, strict=True):
+        named = text[one.start : one.end]
+        within = any(word in _COUNTRIES for word in words)
+        sure = named[0].isupper() or words.isdisjoint(_ALSO_WORDS)
+        if sure and (within or not _OUTER.isdisjoint(words)) and words.isdisjoint(_PEOPLE):
+            return named, within
+    return "", False
 
 
 def _beside(text: str, partner: Gloss, place: Gloss, *, people: bool) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Protocol
 
-from index.abroad import generalised
+from index.abroad import generalised, rules_of
 from index.cognates import bases, latin
 from index.entries import SURE, sentence
 from index.frames import denies
@@ -33,7 +33,8 @@ class Question:
     """``own`` and ``english`` hold one group a content word: lemmas of the question's language, English candidates.
 
     ``names`` are the same for the proper names alone, each as (own, english): what a passage about something else of
-    the kind does not have. ``countries`` are the languages of those that it names.
+    the kind does not have. ``countries`` are the languages of those that it names; ``abroad`` is another whose rules it
+    asks for, and ``in_eu`` whether what holds in all of the EU holds there.
     """
 
     text: str
@@ -43,6 +44,8 @@ class Question:
     spoken: str  # what the encoder reads
     names: tuple[tuple[Group, Group], ...] = ()
     countries: frozenset[str] = frozenset()
+    abroad: str = ""
+    in_eu: bool = False
 
 
 class Material(Protocol):
@@ -96,7 +99,7 @@ def understand(
     # What words surely say: "posao" is a job, and seldom Lombardy.
     said = {phrase for group in (*own, *english) for phrase, weight in group if weight >= MEANT}
     countries = named({*said, *(word.form for word in tokens(text))}, language)
-    question = Question(text, language, tuple(own), english, spoken, names, countries)
+    question = Question(text, language, tuple(own), english, spoken, names, countries, *rules_of(subject, glosses))
     return _as_guides_say(question, glosses, linguistics, material, heard=language == "en" or not multilingual)
 
 

@@ -301,6 +301,42 @@ def test_a_refused_question_makes_nothing_answerable(answerer: Answerer) -> None
     assert not answerer.answer("What about horses?", refused.conversation).answered
 
 
+@pytest.mark.parametrize(
+    ("first", "then", "cited"),
+    [
+        ("What is a kill fee?", "how much?", "killfee.md"),
+        ("What is a kill fee?", "what if they refuse?", "killfee.md"),
+        ("What is a kill fee?", "who pays it?", "killfee.md"),
+        ("What is a kill fee?", "day rates of photographers?", "rates.html"),  # another subject
+        ("¿Qué debe llevar la factura?", "¿cuántos años la guardo?", "factura.md"),
+        ("Do kada se podnosi prijava na natječaj?", "što uz prijavu?", "natjecaj.md"),
+    ],
+)
+def test_a_short_question_goes_on_with_what_answered_the_one_before(
+    answerer: Answerer, first: str, then: str, cited: str
+) -> None:
+    talk = answerer.answer(first)
+    assert talk.answered
+    assert [one.source for one in answerer.answer(then, talk.conversation).citations][:1] == [cited]
+
+
+def test_a_figure_that_the_material_lacks_is_not_told_of_what_was_asked_before(answerer: Answerer) -> None:
+    talk = answerer.answer("Τι είναι το μπλοκάκι;")
+    assert talk.answered
+    assert not answerer.answer("πόσο κοστίζει;", talk.conversation).answered
+
+
+@pytest.mark.parametrize(
+    ("home", "abroad"),
+    [
+        ("¿Qué debe llevar la factura?", "¿Qué debe llevar la factura en Alemania?"),
+        ("V kakšni obliki mora biti avtorska pogodba?", "V kakšni obliki mora biti avtorska pogodba v Nemčiji?"),
+    ],
+)
+def test_no_countrys_rules_answer_for_another(answerer: Answerer, home: str, abroad: str) -> None:
+    assert answerer.answer(home).answered and not answerer.answer(abroad).answered
+
+
 def test_a_stranger_to_a_conversation_gets_nothing_of_it(answerer: Answerer) -> None:
     assert answerer.answer("What is the typical day rate of a photographer?").answered
     assert not answerer.answer("Why?", "a conversation that nobody had").answered

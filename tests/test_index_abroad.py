@@ -1,8 +1,8 @@
-"""A partner abroad is what a place means for an invoice; other places are left as they are."""
+"""What a place abroad means: for an invoice, for who goes there, and when only its own rules would answer."""
 
 import pytest
 
-from index.abroad import generalised
+from index.abroad import generalised, rules_of
 from index.gloss import Gloss
 from index.language import tokens
 
@@ -25,16 +25,24 @@ ENGLISH = {
     "γερμανία": "germany",
     "φπα": "vat",
     "suiza": "switzerland",
+    "suono": "play",
+    "berlín": "berlin",
+    "vienna": "vienna",
+    "ljubljani": "ljubljana",
+    "nastupam": "perform",
 }
 
 
-def read(text: str, language: str) -> str:
-    glosses = [
+def glossed(text: str) -> list[Gloss]:
+    return [
         Gloss(word.start, word.end, ((ENGLISH.get(written, written), 1.0),))
         for word in tokens(text)
         if (written := text[word.start : word.end].lower())
     ]
-    return generalised(text, language, glosses)
+
+
+def read(text: str, language: str) -> str:
+    return generalised(text, language, glossed(text))
 
 
 @pytest.mark.parametrize(
@@ -70,3 +78,35 @@ def test_a_partner_abroad_is_what_rules_call_it(language: str, question: str, me
 )
 def test_other_places_stay(language: str, question: str) -> None:
     assert read(question, language) == question
+
+
+@pytest.mark.parametrize(
+    ("language", "question", "meant"),
+    [
+        ("it", "suono a Vienna, quali tasse?", "suono a Vienna all'estero, quali tasse?"),
+        ("hr", "nastupam u Ljubljani", "nastupam u Ljubljani u inozemstvu"),
+        ("en", "Do I need a visa to play in New York?", "Do I need a visa to play in New York abroad?"),
+        ("sl", "play v Ljubljani", "play v Ljubljani"),  # at home
+        ("en", "May I play china bells?", "May I play china bells?"),
+        ("en", "A gig abroad in Germany", "A gig abroad in Germany"),
+    ],
+)
+def test_who_goes_to_a_country_asks_how_it_is_abroad(language: str, question: str, meant: str) -> None:
+    assert read(question, language) == meant
+
+
+@pytest.mark.parametrize(
+    ("question", "place"),
+    [
+        ("How do I register as a freelancer in Germany?", ("Germany", True)),
+        ("What does insurance cost in Zurich?", ("Zurich", False)),
+        ("what must a quote contain in portugal", ("portugal", True)),
+        ("How do I register in Spain?", ("", False)),  # whose rules are in the material
+        ("Do I register in Spain or in Germany?", ("", False)),
+        ("How do I invoice a client in Germany?", ("", False)),
+        ("Do I pay tax when I perform in Germany?", ("", False)),
+        ("How do I register?", ("", False)),
+    ],
+)
+def test_only_a_countrys_own_rules_answer_who_asks_for_them(question: str, place: tuple[str, bool]) -> None:
+    assert rules_of(question, glossed(question)) == place
