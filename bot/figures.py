@@ -43,8 +43,16 @@ _MONTHS = (
 )
 _MONEY = "eur|euros?|eura|eurima|evr(?:a|i|e|ov|ih|om)?|ευρω"
 _SHARES = r"percent|per cent|por ciento|per cento|odstot\w+|posto|τοισ εκατο"
+_NOTHING = (  # is an amount, too, and so are parts of a price
+    r"free of charge|for free|(?:is|are) free|no (?:fee|charge|cost)s?|costs nothing|gratis|gratuit\w+|sin coste|"
+    r"senza (?:costi|spese)|brezplac\w+|besplat\w+|nema naknade|δωρεαν|χωρισ κοστοσ|δεν εχει κοστοσ"
+)
+_PARTS = (
+    r"half|a third|(?:two|three) times|twice|double|mitad|un tercio|doble|meta|un terzo|doppio|polovic\w+|polovin\w+|"
+    r"tretjin\w+|trecin\w+|dvojn\w+|dvakrat|dvostruk\w+|dvaput|μισ[οηα]|μισεσ|διπλασι\w+|τριτο"
+)
 _AMOUNT = re.compile(
-    rf"[€$£] ?\d|\b(?:eur|euros?) ?\d|\d[.,]\d\d\b(?! ?%)|"
+    rf"\b(?:{_NOTHING}|{_PARTS})\b|[€$£] ?\d|\b(?:eur|euros?) ?\d|\d[.,]\d\d\b(?! ?%)|"
     rf"[\d½¼¾] ?(?:[%€$£]|(?:(?:million|millones|milioni|mio) )?(?:{_MONEY}|{_SHARES})\b)"
 )
 _DATE = re.compile(

@@ -39,7 +39,8 @@ _PERIODS = {
     "it": r"quant[oaie] (?:tempo|or[ae]|giorn[oi]|settiman[ae]|mes[ei]|ann[oi]|dura\w*)|che eta",
     "sl": r"kol(?:iko|k) (?:casa|cajta|ur|dni|tednov|mesecev|let|traja\w*|dolgo)|kako (?:dolg\w*|pogosto)|"
     r"v koliko dneh",
-    "hr": r"koliko (?:vremena|sati|dana|tjedana|mjeseci|godina|traj\w+|dugo|cesto)|kako (?:dug\w*|cesto)",
+    "hr": r"koliko (?:mi |ti |nam |to )?(?:vremena|sati|dana|tjedana|mjeseci|godina|traj\w+|dugo|cesto)|"
+    r"kako (?:dug\w*|cesto)",
     "el": r"ποσ(?:ο|ον|η|οι|α|εσ|ουσ|ων) (?:καιρο|χρον\w+|ωρ\w+|λεπτ\w+|μερ\w+|ημερ\w+|εβδομαδ\w+|μην[εω]\w|ετη|ετων)|"
     r"ποσο (?:διαρκ\w+|κρατ\w+|συχνα)",
 }

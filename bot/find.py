@@ -14,7 +14,7 @@ from bot.conversation import Asked, asks, without_lead
 from bot.message import Judged, alone, sentences, together
 from bot.select import MOST_STATEMENTS, Quote, select
 from bot.several import MOST, Part
-from bot.sought import FIGURES, Sought, defines, holds, sought
+from bot.sought import FIGURES, Sought, defines, gives, holds, sought
 from index.language import content_forms
 from index.question import Question
 from index.records import Filters, Passage
@@ -53,22 +53,39 @@ class Finding:
         best = max((figure for passage, figure in self.found if passage.resource.resource_id in topic), default=0.0)
         return best >= max(THRESHOLD, self.figure)
 
+    @property
+    def kind(self) -> Sought:
+        """The kind of answer that is sought."""
+        return sought(self.text, self.read.language, len(self.read.own))
+
+    def doubted(self) -> "Finding":
+        """The same, not to be believed."""
+        figures = _unless([figure for _, figure in self.found], [False] * len(self.found))
+        return replace(self, found=tuple((one, figure) for (one, _), figure in zip(self.found, figures, strict=True)))
+
     def quotes(self, searcher: Searcher) -> list[Quote]:
         """What is quoted as its answer; not for a finding whose figure is below the threshold."""
-        kind = sought(self.text, self.read.language, len(self.read.own))
-        trusted = _trusted(self.found, self.figure, self.read.language, kind, self.read.countries)
-        return select(trusted, searcher.widen, kind, self.answer)
+        trusted = _trusted(self.found, self.figure, self.read.language, self.kind, self.read.countries)
+        return select(trusted, searcher.widen, self.kind, self.answer)
 
 
 def find(searcher: Searcher, asked: Asked, language: str, filters: Filters) -> Finding:
-    """Search for what is asked; where that finds some country's rules, for those of the country they ask from."""
+    """Search for what is asked; where that finds some country's rules, for those of the country they ask from.
+
+    What something costs is only answered by what tells an amount.
+    """
     finding = _find(searcher, asked, language, filters)
     if asked.place and finding.found:
         first = finding.found[0][0].resource.language
         instead = placed(asked.instead, asked.place) if asked.instead else ""
         there = replace(asked, text=placed(asked.text, asked.place), instead=instead)
         if first not in (language, *searcher.understand(there.text, language).countries):
-            return _find(searcher, there, language, filters)
+            finding = _find(searcher, there, language, filters)
+    if finding.kind is Sought.AMOUNT and finding.figure >= THRESHOLD:
+        told = any(
+            gives(one.text, finding.kind, one.passage.resource.language) == 1 for one in finding.quotes(searcher)
+        )
+        return finding if told else finding.doubted()
     return finding
 
 
@@ -114,7 +131,7 @@ def _with_figure(finding: Finding, said: str, language: str) -> Finding:
     kind = sought(said, language, 0)
     if kind not in FIGURES or any(holds(passage, kind) for passage, _ in finding.found[:MOST_STATEMENTS]):
         return finding
-    return replace(finding, found=tuple((passage, min(figure, THRESHOLD / 2)) for passage, figure in finding.found))
+    return finding.doubted()
 
 
 def _followed(searcher: Searcher, text: str, added: Question | None, language: str, filters: Filters) -> Finding:

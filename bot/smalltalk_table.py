@@ -20,9 +20,10 @@ TABLE: dict[str, dict[str, str]] = {
         "|a question",
         "thanks": "thanks|thank you|thank you very much|thank you so much|thanks a lot|thanks so much|many thanks|thx"
         "|ty|thanks for your help|thank you for your help|thanks for the help|thanks for the answer"
-        "|thanks for everything|thanks in advance|thank you in advance|cheers|much appreciated|i appreciate it",
+        "|thanks for everything|thanks in advance|thank you in advance|cheers|much appreciated|i appreciate it"
+        "|cheers mate|thanks mate|thanks man|thanks anyway|tnx|tysm",
         "fine": "ok|okay|great|perfect|cool|awesome|nice|wonderful|excellent|got it|that helps|that helped"
-        "|very helpful|that was helpful|well done|good job|good|that's great|sounds good",
+        "|very helpful|that was helpful|well done|good job|good|that's great|sounds good|aha|i see|alright|ah ok",
         "goodbye": "bye|goodbye|good bye|bye bye|see you|see you later|see you soon|farewell|good night|take care"
         "|have a nice day|have a good day|best regards|kind regards|regards|that's all",
         "identity": "who are you|what are you|what's your name|what is your name|are you a bot|are you a robot"
@@ -49,8 +50,10 @@ TABLE: dict[str, dict[str, str]] = {
         "|tengo una pregunta|una pregunta|una consulta|estimado asistente",
         "thanks": "gracias|muchas gracias|mil gracias|muchísimas gracias|gracias por todo|gracias por la ayuda"
         "|gracias por tu ayuda|gracias por la respuesta|gracias de antemano|muchas gracias de antemano"
-        "|te lo agradezco|se lo agradezco|muy amable",
-        "fine": "genial|perfecto|vale|estupendo|de acuerdo|muy bien|excelente|entendido|bien|muy útil",
+        "|te lo agradezco|se lo agradezco|muy amable|gracias x todo|muchas gracias x todo|mil gracias por todo"
+        "|gracias igualmente|gracias de todas formas",
+        "fine": "genial|perfecto|vale|estupendo|de acuerdo|muy bien|excelente|entendido|bien|muy útil|ok|okey|ajá"
+        "|ah vale|guay|súper",
         "goodbye": "adiós|hasta luego|hasta pronto|hasta mañana|hasta la vista|chao|chau|nos vemos|un saludo"
         "|saludos cordiales|que tengas un buen día|que tenga un buen día|eso es todo",
         "identity": "quién eres|quién eres tú|quién es usted|qué eres|cómo te llamas|cuál es tu nombre|eres un bot"
@@ -75,8 +78,9 @@ TABLE: dict[str, dict[str, str]] = {
         "|gentile assistente|buondì",
         "thanks": "grazie|grazie mille|mille grazie|molte grazie|tante grazie|grazie tante|grazie infinite"
         "|ti ringrazio|la ringrazio|grazie dell'aiuto|grazie per l'aiuto|grazie per la risposta|grazie di tutto"
-        "|grazie in anticipo|gentilissimo|molto gentile",
-        "fine": "perfetto|ottimo|va bene|d'accordo|fantastico|bene|benissimo|capito|molto utile|bravo",
+        "|grazie in anticipo|gentilissimo|molto gentile|grazie x tutto|grazie 1000|grazie lo stesso|grazie comunque",
+        "fine": "perfetto|ottimo|va bene|d'accordo|fantastico|bene|benissimo|capito|molto utile|bravo|ok|okay|aha|ah ok"
+        "|figo|super",
         "goodbye": "arrivederci|a presto|addio|ci vediamo|a domani|alla prossima|buona giornata|buona serata"
         "|buonanotte|buona notte|cordiali saluti|un saluto|saluti|ciao ciao|è tutto",
         "identity": "chi sei|chi sei tu|chi è lei|che cosa sei|cosa sei|come ti chiami|qual è il tuo nome|sei un bot"
@@ -99,8 +103,9 @@ TABLE: dict[str, dict[str, str]] = {
         "hello": "živjo|živijo|pozdravljeni|pozdravljen|pozdravljena|dober dan|dobro jutro|dober večer|hej|ojla|zdravo",
         "how are you": "pozdrav|oj|čao|kako si|kako ste|kako gre|kako kaj|imam vprašanje|eno vprašanje|spoštovani",
         "thanks": "hvala|hvala lepa|lepa hvala|najlepša hvala|hvala vam|hvala ti|hvala za pomoč|hvala za odgovor"
-        "|hvala vnaprej|hvala za vse|iskrena hvala|tisočkrat hvala|se zahvaljujem",
-        "fine": "super|odlično|v redu|prav|dobro|razumem|zelo koristno|krasno|top",
+        "|hvala vnaprej|hvala za vse|iskrena hvala|tisočkrat hvala|se zahvaljujem|fala|fala lepa|hvalca"
+        "|najlepša ti hvala|hvala veliko|vseeno hvala|tnx",
+        "fine": "super|odlično|v redu|prav|dobro|razumem|zelo koristno|krasno|top|ok|oke|okej|aha|kul",
         "goodbye": "nasvidenje|na svidenje|adijo|adio|se vidimo|lahko noč|lep dan|lep dan še naprej|lep pozdrav|lp"
         "|srečno|lepo pozdravljeni|papa|to je vse",
         "identity": "kdo si|kdo si ti|kdo ste|kdo ste vi|kaj si|kaj si ti|kaj ste|kako ti je ime|kako vam je ime"
@@ -124,8 +129,10 @@ TABLE: dict[str, dict[str, str]] = {
         "hello": "bok|dobar dan|dobro jutro|dobra večer|dobar večer|hej|zdravo|pozdravljeni",
         "how are you": "pozdrav|bog|ej|čao|ćao|kako si|kako ste|kako ide|što ima|imam pitanje|jedno pitanje|poštovani",
         "thanks": "hvala|hvala lijepa|hvala lijepo|lijepa hvala|puno hvala|hvala puno|velika hvala|najljepša hvala"
-        "|hvala vam|hvala ti|zahvaljujem|hvala na pomoći|hvala na odgovoru|hvala unaprijed|hvala na svemu",
-        "fine": "super|odlično|u redu|izvrsno|dobro|razumijem|vrlo korisno|može|savršeno",
+        "|hvala vam|hvala ti|zahvaljujem|hvala na pomoći|hvala na odgovoru|hvala unaprijed|hvala na svemu|fala"
+        "|fala lijepa|hvala ti puno|puno ti hvala|hvala vam puno|hvala svejedno|tnx",
+        "fine": "super|odlično|u redu|izvrsno|dobro|razumijem|vrlo korisno|može|savršeno|ok|oke|okej|aha|kul"
+        "|jebiga|ajde",
         "goodbye": "doviđenja|dovidjenja|do viđenja|vidimo se|laku noć|ugodan dan|lijep pozdrav|srdačan pozdrav|lp"
         "|adio|lijepi pozdravi|ćao ćao|zbogom|to je sve",
         "identity": "tko si|tko si ti|tko ste|tko ste vi|ko si|ko si ti|što si|što si ti|što ste|što ste vi"
@@ -152,8 +159,8 @@ TABLE: dict[str, dict[str, str]] = {
         "thanks": "ευχαριστώ|ευχαριστώ πολύ|ευχαριστώ πάρα πολύ|σας ευχαριστώ|σας ευχαριστώ πολύ|σε ευχαριστώ"
         "|σ' ευχαριστώ|σε ευχαριστώ πολύ|ευχαριστούμε|ευχαριστούμε πολύ|χίλια ευχαριστώ|ευχαριστώ για τη βοήθεια"
         "|ευχαριστώ για την απάντηση|ευχαριστώ εκ των προτέρων|να είσαι καλά|να είστε καλά|να 'στε καλά|efharisto"
-        "|eucharisto|euxaristo|efxaristo",
-        "fine": "τέλεια|ωραία|εντάξει|μπράβο|πολύ ωραία|πολύ καλά|κατάλαβα|οκ|υπέροχα|σούπερ|πολύ χρήσιμο",
+        "|eucharisto|euxaristo|efxaristo|eyxaristw|efxaristw|euxaristw|eyxaristo",
+        "fine": "τέλεια|ωραία|εντάξει|μπράβο|πολύ ωραία|πολύ καλά|κατάλαβα|οκ|υπέροχα|σούπερ|πολύ χρήσιμο|ok|αχα|α οκ",
         "goodbye": "αντίο|αντίο σας|τα λέμε|καληνύχτα|καληνύχτα σας|καλή συνέχεια|εις το επανιδείν|καλό βράδυ"
         "|καλή μέρα|με εκτίμηση|adio|αυτά",
         "identity": "ποιος είσαι|ποιος είσαι εσύ|ποιος είστε|ποια είσαι|ποια είστε|τι είσαι|τι είσαι εσύ|τι είστε"

@@ -326,6 +326,12 @@ def test_a_figure_that_the_material_lacks_is_not_told_of_what_was_asked_before(a
     assert not answerer.answer("πόσο κοστίζει;", talk.conversation).answered
 
 
+def test_what_something_costs_is_answered_by_an_amount_alone(answerer: Answerer) -> None:
+    assert answerer.answer("Quanto dura la residenza artistica?").answered
+    assert not answerer.answer("Quanto costa la residenza artistica?").answered
+    assert answerer.answer("How much money is a kill fee?").answered  # "half of the agreed price"
+
+
 @pytest.mark.parametrize(
     ("home", "abroad"),
     [

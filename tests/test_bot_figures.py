@@ -52,6 +52,15 @@ def test_money_and_shares_are_amounts_and_half_a_date(language: str, text: str) 
 
 
 @pytest.mark.parametrize(("language", "text"), [
+    ("en", "Registration is free of charge."), ("es", "El alta es gratuita."), ("it", "L'apertura è gratuita."),
+    ("sl", "Registracija je brezplačna."), ("hr", "Upis je besplatan."), ("el", "Η εγγραφή γίνεται δωρεάν."),
+])  # fmt: skip
+def test_nothing_is_an_amount(language: str, text: str) -> None:
+    assert given(fold_text(text), "amount", language) == 1
+    assert given("feel free to ask a freelancer", "amount", "en") == 0
+
+
+@pytest.mark.parametrize(("language", "text"), [
     ("en", "Within 30 days."), ("it", "Entro 12 giorni."), ("sl", "V 30 dneh."), ("hr", "70 godina nakon smrti."),
     ("en", "30 calendar days"), ("sl", "po več kot petih davčnih letih"), ("el", "Πέντε χρόνια."),
     ("hr", "Po zakonu 60 dana."),    ("it", "Secondo la legge 30 giorni."), ("en", "The term is sixty days."),

@@ -35,6 +35,11 @@ from bot.smalltalk import languages, recognise
         ("Grazie mille!", "thanks"),
         ("Najlepša hvala", "thanks"),
         ("hvala lijepa", "thanks"),
+        ("fala", "thanks"),
+        ("gracias x todo", "thanks"),
+        ("jebiga hvala", "thanks"),
+        ("cheers mate", "thanks"),
+        ("aha ok", "thanks"),
         ("Ευχαριστώ πολύ!", "thanks"),
         ("👍", "thanks"),
         ("bye", "goodbye"),
@@ -130,4 +135,5 @@ def test_the_language_of_small_talk_is_known_where_only_one_says_it() -> None:
     assert languages("hvala") == {"sl", "hr"}
     assert languages("hvala lepa") == {"sl"}
     assert languages("dobar dan, hvala") == {"hr"}
+    assert languages("ok gracias!") == {"es"}  # "ok" is everybody's
     assert languages("what is VAT?") == frozenset()
