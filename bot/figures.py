@@ -41,7 +41,10 @@ _MONTHS = (
     r"decembra|sijecnja|veljace|ozujka|travnja|svibnja|lipnja|srpnja|kolovoza|rujna|listopada|studenog\w?|prosinca|"
     "ιανουαριου|φεβρουαριου|μαρτιου|απριλιου|μαιου|ιουνιου|ιουλιου|αυγουστου|σεπτεμβριου|οκτωβριου|νοεμβριου|δεκεμβριου"
 )
-_MONEY = "eur|euros?|eura|eurima|evr(?:a|i|e|ov|ih|om)?|ευρω"
+_MONEY = (
+    r"eur|euros?|eura|eurima|evr(?:a|i|e|ov|ih|om)?|ευρω|dollars?|dolares|dollari|dolarj\w+|dolar(?:a|i|e|ima)|δολαρι\w+|"
+    r"pounds?|libras|sterline|funt\w{0,2}|λιρεσ|francs?|francos|franchi|frank\w{0,2}|φραγκα|usd|gbp|chf|kuna|kn"
+)
 _SHARES = r"percent|per cent|por ciento|per cento|odstot\w+|posto|τοισ εκατο"
 _NOTHING = (  # is an amount, too, and so are parts of a price
     r"free of charge|for free|(?:is|are) free|no (?:fee|charge|cost)s?|costs nothing|gratis|gratuit\w+|sin coste|"
@@ -51,9 +54,10 @@ _PARTS = (
     r"half|a third|(?:two|three) times|twice|double|mitad|un tercio|doble|meta|un terzo|doppio|polovic\w+|polovin\w+|"
     r"tretjin\w+|trecin\w+|dvojn\w+|dvakrat|dvostruk\w+|dvaput|μισ[οηα]|μισεσ|διπλασι\w+|τριτο"
 )
+_MILLIONS = r"(?:millions?|millon(?:es)?|milion[ei]|mio|mili[jo]\w*|mrd|billions?|εκατομμυρι\w+)(?: d[ei])?"
 _AMOUNT = re.compile(
     rf"\b(?:{_NOTHING}|{_PARTS})\b|[€$£] ?\d|\b(?:eur|euros?) ?\d|\d[.,]\d\d\b(?! ?%)|"
-    rf"[\d½¼¾] ?(?:[%€$£]|(?:(?:million|millones|milioni|mio) )?(?:{_MONEY}|{_SHARES})\b)"
+    rf"[\d½¼¾] ?(?:[%€$£]|(?:{_MILLIONS} )?(?:{_MONEY}|{_SHARES})\b)"
 )
 _DATE = re.compile(
     rf"\d(?:\.|st|nd|rd|th|°|\.?o|η)? (?:de |di |of )?(?:{_MONTHS})\b|\b(?:{_MONTHS}) \d|"

@@ -48,10 +48,10 @@ class Finding:
         """The confidence that the question is answered, 0 to 1."""
         return max((figure for _, figure in self.found), default=0.0)
 
-    def answers(self, topic: Collection[str]) -> bool:
-        """Whether it may be believed, and what is believed most is of one of these resources."""
+    def answers(self, topic: Collection[str], nearly: float = 1.0) -> bool:
+        """Whether one of these resources may be believed: as much as what is believed most, or ``nearly``."""
         best = max((figure for passage, figure in self.found if passage.resource.resource_id in topic), default=0.0)
-        return best >= max(THRESHOLD, self.figure)
+        return best >= max(THRESHOLD, nearly * self.figure)
 
     @property
     def kind(self) -> Sought:
@@ -112,13 +112,15 @@ def _gone_on(searcher: Searcher, asked: Asked, language: str, filters: Filters) 
     if asks(said, language):
         finding = replace(finding, text=without_lead(said, language))  # what kind of answer it seeks
     itself = _searched(searcher, without_lead(said, language), language, filters)
-    if finding.answers(asked.topic) and (asked.added or finding.figure >= NEARLY * itself.figure):
+    if finding.answers(asked.topic, 1.0 if asked.told == "something" else NEARLY) and (
+        asked.added or finding.figure >= NEARLY * itself.figure
+    ):
         return finding if asked.told == "something" else _with_figure(finding, said, language)
     if not asked.added or asked.told == "nothing" or itself.answers(asked.topic):
         return itself
     if asked.told == "little":
         loose = _followed(searcher, whole, None, language, filters)
-        if loose.answers(asked.topic):
+        if loose.answers(asked.topic, NEARLY):
             return _with_figure(loose, said, language)
     ways = [finding, itself]
     if asked.instead and not added.countries:

@@ -68,6 +68,13 @@ _ABROAD = {
     "en": "abroad", "es": "en el extranjero", "it": "all'estero", "sl": "v tujini", "hr": "u inozemstvu",
     "el": "στο εξωτερικό",
 }  # fmt: skip
+# What each country has rules of its own for.
+_RULED = MATTERS | set(
+    "register registration freelancer freelance self-employed self autonomous business company sole-trader trader craft"
+    " invoice contribution insurance pension social security law legal obligatory compulsory grant fund funding aid"
+    " subsidy licence status copyright wage allowance benefit deduct deduction income employee contract accounting"
+    " quote".split()
+)
 _ALSO_WORDS = frozenset("china turkey cologne york states".split())  # without a capital
 BETWEEN = 3  # words at most between a client and where it is
 SURE = 0.7  # weight from which a word is meant to be a place
@@ -122,7 +129,8 @@ def rules_of(text: str, glosses: Sequence[Gloss]) -> tuple[str, bool]:
     said = [{word for phrase, weight in one.candidates if weight >= SURE for word in phrase.split()} for one in glosses]
     every = set[str]().union(*said)
     home = any(_COUNTRIES.get(word) for word in every) or places.countries({*every, *(t.form for t in tokens(text))})
-    if home or not _BOTH.isdisjoint(word for one in glosses for word in one.best.split()):
+    asked = {word for one in glosses for word in one.best.split()}
+    if home or not _BOTH.isdisjoint(asked) or _RULED.isdisjoint(asked):
         return "", False
     for one, words in zip(glosses, said, strict=True):
         named = text[one.start : one.end]
