@@ -54,6 +54,7 @@ eval: $(VENV)/.run
 	$(BIN)/python tests/bench/measure_keywords.py --home $(EVAL_HOME)
 	$(BIN)/python tests/bench/measure_headings.py --home $(EVAL_HOME)
 	$(BIN)/python tests/bench/measure_wrapped.py --home $(EVAL_HOME)
+	$(BIN)/python tests/bench/measure_follow_ups.py --home $(EVAL_HOME)
 
 bench: $(VENV)/.test
 	@$(BIN)/toolkit reindex --dictionaries || [ $$? -eq 1 ]

@@ -58,6 +58,11 @@ class Finding:
         """The kind of answer that is sought."""
         return sought(self.text, self.read.language, len(self.read.own))
 
+    def led(self, other: "Finding", topic: Collection[str]) -> "Finding":
+        """The same behind what the ``other`` finds in these resources: what a refusal leads to first."""
+        near = next((one for one in other.doubted().found if one[0].resource.resource_id in topic), None)
+        return replace(self, found=(near, *(one for one in self.found if one[0] is not near[0]))) if near else self
+
     def doubted(self) -> "Finding":
         """The same, not to be believed."""
         figures = _unless([figure for _, figure in self.found], [False] * len(self.found))
@@ -116,6 +121,8 @@ def _gone_on(searcher: Searcher, asked: Asked, language: str, filters: Filters) 
         asked.added or finding.figure >= NEARLY * itself.figure
     ):
         return finding if asked.told == "something" else _with_figure(finding, said, language)
+    if itself.figure < THRESHOLD:
+        itself = itself.led(finding, asked.topic)
     if not asked.added or asked.told == "nothing" or itself.answers(asked.topic):
         return itself
     if asked.told == "little":

@@ -23,7 +23,8 @@ TABLE: dict[str, dict[str, str]] = {
         "|thanks for everything|thanks in advance|thank you in advance|cheers|much appreciated|i appreciate it"
         "|cheers mate|thanks mate|thanks man|thanks anyway|tnx|tysm",
         "fine": "ok|okay|great|perfect|cool|awesome|nice|wonderful|excellent|got it|that helps|that helped"
-        "|very helpful|that was helpful|well done|good job|good|that's great|sounds good|aha|i see|alright|ah ok",
+        "|that helps a lot|very helpful|that was helpful|well done|good job|good|that's great|sounds good|aha|i see"
+        "|alright|ah ok",
         "goodbye": "bye|goodbye|good bye|bye bye|see you|see you later|see you soon|farewell|good night|take care"
         "|have a nice day|have a good day|best regards|kind regards|regards|that's all",
         "identity": "who are you|what are you|what's your name|what is your name|are you a bot|are you a robot"
@@ -105,7 +106,7 @@ TABLE: dict[str, dict[str, str]] = {
         "thanks": "hvala|hvala lepa|lepa hvala|najlepša hvala|hvala vam|hvala ti|hvala za pomoč|hvala za odgovor"
         "|hvala vnaprej|hvala za vse|iskrena hvala|tisočkrat hvala|se zahvaljujem|fala|fala lepa|hvalca"
         "|najlepša ti hvala|hvala veliko|vseeno hvala|tnx",
-        "fine": "super|odlično|v redu|prav|dobro|razumem|zelo koristno|krasno|top|ok|oke|okej|aha|kul",
+        "fine": "super|odlično|v redu|prav|dobro|razumem|zelo koristno|krasno|top|ok|oke|okej|aha|kul|to je to",
         "goodbye": "nasvidenje|na svidenje|adijo|adio|se vidimo|lahko noč|lep dan|lep dan še naprej|lep pozdrav|lp"
         "|srečno|lepo pozdravljeni|papa|to je vse",
         "identity": "kdo si|kdo si ti|kdo ste|kdo ste vi|kaj si|kaj si ti|kaj ste|kako ti je ime|kako vam je ime"
@@ -132,7 +133,7 @@ TABLE: dict[str, dict[str, str]] = {
         "|hvala vam|hvala ti|zahvaljujem|hvala na pomoći|hvala na odgovoru|hvala unaprijed|hvala na svemu|fala"
         "|fala lijepa|hvala ti puno|puno ti hvala|hvala vam puno|hvala svejedno|tnx",
         "fine": "super|odlično|u redu|izvrsno|dobro|razumijem|vrlo korisno|može|savršeno|ok|oke|okej|aha|kul"
-        "|jebiga|ajde",
+        "|jebiga|ajde|to je to",
         "goodbye": "doviđenja|dovidjenja|do viđenja|vidimo se|laku noć|ugodan dan|lijep pozdrav|srdačan pozdrav|lp"
         "|adio|lijepi pozdravi|ćao ćao|zbogom|to je sve",
         "identity": "tko si|tko si ti|tko ste|tko ste vi|ko si|ko si ti|što si|što si ti|što ste|što ste vi"
@@ -159,7 +160,7 @@ TABLE: dict[str, dict[str, str]] = {
         "thanks": "ευχαριστώ|ευχαριστώ πολύ|ευχαριστώ πάρα πολύ|σας ευχαριστώ|σας ευχαριστώ πολύ|σε ευχαριστώ"
         "|σ' ευχαριστώ|σε ευχαριστώ πολύ|ευχαριστούμε|ευχαριστούμε πολύ|χίλια ευχαριστώ|ευχαριστώ για τη βοήθεια"
         "|ευχαριστώ για την απάντηση|ευχαριστώ εκ των προτέρων|να είσαι καλά|να είστε καλά|να 'στε καλά|efharisto"
-        "|eucharisto|euxaristo|efxaristo|eyxaristw|efxaristw|euxaristw|eyxaristo",
+        "|να 'σαι καλά|eucharisto|euxaristo|efxaristo|eyxaristw|efxaristw|euxaristw|eyxaristo",
         "fine": "τέλεια|ωραία|εντάξει|μπράβο|πολύ ωραία|πολύ καλά|κατάλαβα|οκ|υπέροχα|σούπερ|πολύ χρήσιμο|ok|αχα|α οκ",
         "goodbye": "αντίο|αντίο σας|τα λέμε|καληνύχτα|καληνύχτα σας|καλή συνέχεια|εις το επανιδείν|καλό βράδυ"
         "|καλή μέρα|με εκτίμηση|adio|αυτά",
