@@ -116,11 +116,12 @@ def _gone_on(searcher: Searcher, asked: Asked, language: str, filters: Filters) 
     finding = _followed(searcher, whole, None if asked.told == "nothing" else added, language, filters)
     if asks(said, language):
         finding = replace(finding, text=without_lead(said, language))  # what kind of answer it seeks
-    itself = _searched(searcher, without_lead(said, language), language, filters)
-    if finding.answers(asked.topic, 1.0 if asked.told == "something" else NEARLY) and (
-        asked.added or finding.figure >= NEARLY * itself.figure
-    ):
+    goes_on = finding.answers(asked.topic, 1.0 if asked.told == "something" else NEARLY)
+    if goes_on and asked.added:
         return finding if asked.told == "something" else _with_figure(finding, said, language)
+    itself = _searched(searcher, without_lead(said, language), language, filters)
+    if goes_on and finding.figure >= NEARLY * itself.figure:
+        return finding
     if itself.figure < THRESHOLD:
         itself = itself.led(finding, asked.topic)
     if not asked.added or asked.told == "nothing" or itself.answers(asked.topic):
