@@ -15,9 +15,9 @@ from typing import Any
 from bot import smalltalk
 from bot.asker import bare, placed
 from bot.cite import citation, place_url, resource_url
-from bot.confidence import THRESHOLD
 from bot.conversation import Asked, resolve
-from bot.find import Finding, find, find_each, quoted
+from bot.find import find, find_each
+from bot.finding import Finding, quoted
 from bot.journal import Journal
 from bot.phrases.say import FALLBACK, in_languages, quoted_from, refused, say, spoken
 from bot.recent import Key, Recent
@@ -136,7 +136,7 @@ class Answerer:
         answered, open_ = find_each(searcher, parts, language, filters)
         if not answered:  # one question, or none that can be answered by itself
             finding = max((find(searcher, one, language, filters) for one in asked), key=lambda one: one.figure)
-            if finding.figure < THRESHOLD:
+            if not finding.believed:
                 return self._refusal(question, conversation, language, finding)
             answered, open_ = [finding], []
         quotes = quoted(answered, searcher)

@@ -60,42 +60,43 @@ _FRAGMENTS = _sets(
         "el": "σε στη στην στο στα στουσ στισ για με χωρισ απο μεχρι",
     }
 )
-# "¿Cuánto cuesta?", "for how many days?", "what if they refuse?": of what, or what, is not named with them. Words that
-# begin so end with "~".
-_OF_SOMETHING = {
-    "en": "go time long cost~ last lasts work works take takes apply applies happen~ start~ begin~ give gives refus~"
-    " say says want wants change changes anything something nothing pay pays paid get gets money amount day days week"
-    " weeks month months year years hour hours euro euros free ever forever",
-    "es": "voy tiempo cuesta cuestan costara dura duran tarda funciona sirve vale aplica ocurre pasa hago hace empiez~"
-    " empez~ dan dais doy nieg~ negar~ rechaz~ dice dicen quiere quieren cambia cambian nada algo pago paga pagan pagar"
-    " dinero dia dias semana semanas mes meses ano anos hora horas euro euros gratis despues antes siempre",
-    "it": "vado tempo costa costano costera dura durano funziona serve vale succede faccio fa comincio comincia inizio"
-    " inizia danno rifiut~ dice dicono vuole vogliono cambia cambiano niente qualcosa pago paga pagano pagare soldi"
-    " giorno giorni settimana settimane mese mesi anno anni ora ore euro gratis dopo prima sempre",
-    "sl": "grem casa cajta stane stanejo traja trajajo deluje velja pomeni zgodi zacn~ dam dajo dobim dobijo zavrn~"
-    " odklon~ noce nocejo rece recejo hoce hocejo spremeni nic placam placa placajo placati denarja dni dan dneva"
-    " teden tednov mesec mesecev leto let leta ur evrov zastonj potem prej naprej vedno",
-    "hr": "idem vremena kosta kostaju traje traju radi vrijedi znaci dogodi pocn~ pocin~ dam daju dobijem dobiju odbij~"
-    " odbit~ kaze kazu zeli zele hoce mijenja nista nesto plac~ platim platit platiti novca para dan dana tjedan"
-    " tjedana mjesec mjeseci godina godinu godine sati eura besplatno poslije prije nadalje zauvijek",
-    "el": "παω καιρο χρονο χρονια κοστιζει κοστιζουν στοιχιζει διαρκει κραταει κανει κανουν λειτουργει ισχυει γινεται"
-    " ξεκιν~ αρχιζ~ δινω δινουν παιρνω αρνει~ αρνηθ~ λεει λενε θελει θελουν αλλαζει τιποτα κατι πληρωνω πληρωνει"
-    " πληρωνουν λεφτα χρηματα μερα μερεσ εβδομαδα εβδομαδεσ μηνα μηνεσ ετη ωρα ωρεσ ευρω τσαμπα δωρεαν μετα πριν παντα",
-}
+# "¿Cuánto cuesta?", "for how many days?", "what if they refuse?": of what, or what, is not named with them.
+_OF_SOMETHING = _sets(
+    {
+        "en": "go time long cost costs last lasts work works take takes apply applies happen happens start starts begin"
+        " begins give gives refuse refuses say says want wants change changes anything something nothing pay pays"
+        " amount day days week weeks month months year years hour hours ever forever",
+        "es": "voy tiempo cuesta cuestan costara dura duran tarda funciona sirve vale aplica ocurre pasa hago hace"
+        " empieza empiezo empezar dan dais doy niega niegan rechaza rechazan dice dicen quiere quieren cambia cambian"
+        " nada algo pago paga pagan pagar dinero dia dias semana semanas mes meses ano anos hora horas gratis despues"
+        " antes siempre",
+        "it": "vado tempo costa costano costera dura durano funziona serve vale succede faccio fa comincio comincia"
+        " inizio inizia danno rifiuta rifiutano dice dicono vuole vogliono cambia cambiano niente qualcosa pago paga"
+        " pagano pagare soldi giorno giorni settimana settimane mese mesi anno anni ora ore gratis dopo prima sempre",
+        "sl": "grem casa cajta stane stanejo traja trajajo deluje velja pomeni zgodi zacne zacnem dam dajo dobim dobijo"
+        " zavrne zavrnejo odkloni odklonijo noce nocejo rece recejo hoce hocejo spremeni nic placam placajo placati"
+        " denarja dni dan dneva teden tednov mesec mesecev leto let leta ur zastonj potem prej naprej vedno",
+        "hr": "idem vremena kosta kostaju traje traju radi vrijedi znaci dogodi pocne pocnem pocinje dam daju dobijem"
+        " dobiju odbije odbiju kaze kazu zeli zele hoce mijenja nista nesto placa placaju placam platim platit platiti"
+        " novca dan dana tjedan tjedana mjesec mjeseci godina godinu godine sati besplatno poslije prije nadalje"
+        " zauvijek",
+        "el": "παω καιρο χρονο χρονια κοστιζει κοστιζουν στοιχιζει διαρκει κραταει κανει κανουν λειτουργει ισχυει"
+        " γινεται ξεκινω ξεκιναω ξεκιναει αρχιζει αρχιζω δινω δινουν παιρνω αρνειται αρνουνται αρνηθει αρνηθουν λεει"
+        " λενε θελει θελουν αλλαζει τιποτα κατι πληρωνω πληρωνει πληρωνουν λεφτα χρηματα μερα μερεσ εβδομαδα"
+        " εβδομαδεσ μηνα μηνεσ ετη ωρα ωρεσ τσαμπα δωρεαν μετα πριν παντα",
+    }
+)
 # "aprirla", "hacerlo", "να το πουλήσω": what the verb is done to was named before.
 _CLITIC = {
-    "es": re.compile(r"\w{2,}[aei]r(?:se)?l[oae]s?"),
-    "it": re.compile(r"\w{2,}[aei]r(?:l[oaie]|ne)"),
-    "el": re.compile(r"(?:να|θα|δεν|αν|ποτε|πωσ|που) (?:το|τα|τον|την|τουσ|τισ)"),
+    "es": re.compile(r"(?!charla)\w{2,}[aei]r(?:se)?l[oae]s?"),
+    "it": re.compile(r"\w{2,}[aei]rl[oaie]"),
+    "el": re.compile(r"(?:να|θα|δεν) (?:το|τα|τον|την|τουσ|τισ)"),
 }
 # What a fragment that is a condition begins with: "si es de Francia" stands in no noun's place.
 _IF = {"en": "if", "es": "si", "it": "se", "sl": "ce", "hr": "ako", "el": "αν"}
 SHORT_FRAGMENT = 4  # words
 _ASK = ("what", "who", "which", "when", "where", "how", "why")
 _ENGLISH = frozenset({*_ASK, "whom", "whose"})
-_NAMELESS = {
-    language: re.compile("|".join(words.replace("~", r"\w*").split())) for language, words in _OF_SOMETHING.items()
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +105,7 @@ class Asked:
 
     ``instead`` is the other way in which a follow-up may be meant: the earlier question about what it names, or the
     follow-up itself, which is likelier where it asks with words of its own (``alone``). In a conversation ``earlier``
-    is what was asked before, ``answer`` the answer's text and ``topic`` its resources; ``told`` is how much of what it
+    is what was asked before, ``known`` the answer's text and ``topic`` its resources; ``told`` is how much of what it
     is about the follow-up says itself.
     """
 
@@ -115,7 +116,7 @@ class Asked:
     place: str = ""  # where somebody who asks in English says they are
     earlier: str = ""
     topic: frozenset[str] = frozenset()
-    answer: str = ""
+    known: str = ""
     told: Told = "something"
 
 
@@ -125,22 +126,17 @@ def resolve(question: str, turns: Sequence[Turn], language: str) -> Asked:
     said = [turn for turn in turns if turn.outcome != "smalltalk"]
     if not said or said[-1].outcome != "answered" or not (leaning or len(content_forms(question, language)) <= THIN):
         return Asked(question)
-    first = next((turn for turn in reversed(said) if not leans(turn.question, turn.language)), None)
-    if first is None or any(turn.outcome != "answered" for turn in said[said.index(first) :]):
+    first = next((turn for turn in reversed(said) if not leans(turn.question, turn.language)), said[0])
+    if any(turn.outcome != "answered" for turn in said[said.index(first) :]):
         return Asked(question)
     earlier = first.question if first is said[-1] else f"{first.question} {said[-1].question}"
-    asked = Asked(question, earlier=earlier, topic=frozenset(said[-1].resource_ids), answer=said[-1].text)
+    asked = Asked(question, earlier=earlier, topic=frozenset(said[-1].resource_ids), known=said[-1].text)
     if not leaning:
         return asked
     asked = replace(asked, text=f"{earlier} {question}", added=question, told=_told(question, language))
     return (
         replace(asked, instead=_exchanged(first.question, question, language)) if asked.told == "something" else asked
     )
-
-
-def follow(earlier: str, question: str, language: str) -> Asked:
-    """A question that leans on an ``earlier`` one of the same message."""
-    return Asked(f"{earlier} {question}", question, _exchanged(earlier, question, language))
 
 
 def _told(question: str, language: str) -> Told:
@@ -217,7 +213,7 @@ def names_nothing(question: str, language: str) -> bool:
 
 
 def _nameless(form: str, language: str) -> bool:
-    return language in _NAMELESS and bool(_NAMELESS[language].fullmatch(form))
+    return form in _OF_SOMETHING.get(language, ())
 
 
 def asks(question: str, language: str) -> bool:

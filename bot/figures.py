@@ -45,20 +45,32 @@ _MONEY = (
     r"eur|euros?|eura|eurima|evr(?:a|i|e|ov|ih|om)?|ευρω|dollars?|dolares|dollari|dolarj\w+|dolar(?:a|i|e|ima)|δολαρι\w+|"
     r"pounds?|libras|sterline|funt\w{0,2}|λιρεσ|francs?|francos|franchi|frank\w{0,2}|φραγκα|usd|gbp|chf|kuna|kn"
 )
-_SHARES = r"percent|per cent|por ciento|per cento|odstot\w+|posto|τοισ εκατο"
-_NOTHING = (  # is an amount, too, and so are parts of a price
-    r"free of charge|for free|(?:is|are) free|no (?:fee|charge|cost)s?|costs nothing|gratis|gratuit\w+|sin coste|"
-    r"senza (?:costi|spese)|brezplac\w+|besplat\w+|nema naknade|δωρεαν|χωρισ κοστοσ|δεν εχει κοστοσ"
+_SHARES = r"percent|per cent|por ciento|por 100|per cento|odstot\w+|posto|τοισ εκατο"
+_NOTHING = (  # is an amount, too,
+    r"free of charge|for free|(?:is|are) free(?! to)|no (?:fee|charge|cost)s?|costs? nothing|pay nothing|gratis|"
+    r"gratuit\w+|sin coste|senza (?:costi|spese)|brezplac\w+|besplat\w+|nema naknade|"
+    r"δωρεαν|χωρισ κοστοσ|δεν εχει κοστοσ"
 )
-_PARTS = (
-    r"half|a third|(?:two|three) times|twice|double|mitad|un tercio|doble|meta|un terzo|doppio|polovic\w+|polovin\w+|"
-    r"tretjin\w+|trecin\w+|dvojn\w+|dvakrat|dvostruk\w+|dvaput|μισ[οηα]|μισεσ|διπλασι\w+|τριτο"
+_PARTS = {  # and so are parts of a price
+    "en": r"(?:half|a third|twice|double|(?:two|three) times) (?:of|the|a|your|its)",
+    "es": r"(?:la mitad|un tercio|el doble|el triple)",
+    "it": r"(?:la meta|un terzo|il doppio|il triplo) d\w+",
+    "sl": r"(?:polovic|tretjin)[aoeu] \w+|dvakrat\w*",
+    "hr": r"(?:polovin|trecin)[aeu] \w+|dvostruk\w+",
+    "el": r"(?:το μισο|τα μισα|το ενα τριτο|διπλασι\w+)",
+}
+_THOUSANDS = (
+    r"(?:millions?|millon(?:es)?|milion[ei]|mio|mili[jo]\w*|mrd|billions?|εκατομμυρι\w+|thousand|mil|mila|tisoc\w*|"
+    r"tisuc\w*|χιλιαδ\w+|k)(?: d[ei])?"
 )
-_MILLIONS = r"(?:millions?|millon(?:es)?|milion[ei]|mio|mili[jo]\w*|mrd|billions?|εκατομμυρι\w+)(?: d[ei])?"
-_AMOUNT = re.compile(
-    rf"\b(?:{_NOTHING}|{_PARTS})\b|[€$£] ?\d|\b(?:eur|euros?) ?\d|\d[.,]\d\d\b(?! ?%)|"
-    rf"[\d½¼¾] ?(?:[%€$£]|(?:{_MILLIONS} )?(?:{_MONEY}|{_SHARES})\b)"
-)
+_UNIT = rf"(?:(?:{_THOUSANDS} )?(?:us )?(?:{_MONEY}|{_SHARES})\b)"
+_AMOUNT = {
+    language: re.compile(
+        rf"\b(?:{_NOTHING}|{_PARTS[language]})\b|[€$£] ?\d|\b(?:eur|euros?) ?\d|\d[.,]\d\d\b(?! ?%)|"
+        rf"[\d½¼¾] ?(?:[%€$£]|{_UNIT})|\b(?:{counts}) {_UNIT}"
+    )
+    for language, counts in _COUNTS.items()
+}
 _DATE = re.compile(
     rf"\d(?:\.|st|nd|rd|th|°|\.?o|η)? (?:de |di |of )?(?:{_MONTHS})\b|\b(?:{_MONTHS}) \d|"
     r"(?<![\d/])\d{1,2}/\d{1,2}(?:/(?:19|20)?\d\d)?(?![\d/])|\b\d{1,2}\. ?\d{1,2}\.(?: ?(?:19|20)\d\d)?"
@@ -87,7 +99,7 @@ def given(folded: str, figure: Figure, language: str) -> float:
     """
     language = language if language in _COUNTS else "en"
     bare = _NUMBERED.sub(" ", folded)
-    amount, period = bool(_AMOUNT.search(folded)), bool(_PERIOD[language].search(folded))
+    amount, period = bool(_AMOUNT[language].search(folded)), bool(_PERIOD[language].search(folded))
     date = bool(_DATE.search(bare) or _YEAR.search(bare))
     anything = amount or period or date or bool(_NUMBER[language].search(bare))
     wanted = {"figure": anything, "amount": amount, "period": period, "date": date or period}[figure]

@@ -65,16 +65,16 @@ class Quote:
         return same and self.start <= start and end <= self.end
 
 
-def select(passages: Sequence[Passage], widen: Widen, kind: Sought = Sought.ANY, answer: str = "") -> list[Quote]:
+def select(passages: Sequence[Passage], widen: Widen, kind: Sought = Sought.ANY, known: str = "") -> list[Quote]:
     """At most MOST_STATEMENTS quotes, the best passage's first and in reading order within a section.
 
     ``kind``: what the question seeks, so a unit of that form is worth more. ``widen`` gives a passage its whole
-    section, for a list or table that was cut between chunks. ``answer`` is the one before it in a conversation.
+    section, for a list or table that was cut between chunks. ``known`` is the answer before it in a conversation.
     """
-    known = 0.0 if kind in FIGURES else KNOWN  # a figure that is asked for was not noticed
+    less = 0.0 if kind in FIGURES else KNOWN  # a figure that is asked for was not noticed
     ranked = sorted(
         (
-            (_worth(passage, evidence, kind) - known * _quoted(passage, evidence, answer), passage, place)
+            (_worth(passage, evidence, kind) - less * _quoted(passage, evidence, known), passage, place)
             for passage in passages[:PASSAGES]
             for place, evidence in enumerate(passage.evidence)
             if _speaks(passage, evidence.unit)

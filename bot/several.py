@@ -7,10 +7,9 @@ question before ("and how much is it?"), with that.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import NamedTuple
 
-from bot.conversation import Asked, follow, leans, names_nothing, points_back, resolve, without_lead
+from bot.conversation import Asked, leans, names_nothing, points_back, resolve, without_lead
 from bot.message import sentences
 from bot.records import Turn
 from bot.sought import Sought, sought
@@ -89,14 +88,14 @@ def several(message: str, turns: Sequence[Turn], language: str) -> tuple[Part, .
             base = question
             found.append(Part(question, Asked(" ".join((*told, question)), instead=question if told else "")))
             continue
-        asked = follow(" ".join((*told, base)), question, language)
+        whole = " ".join((*told, base, question))
         itself = without_lead(question, language)
         words = len(_content(itself, language))
         stands = not names_nothing(itself, language) and not points_back(itself, language)
         alone = stands and (words > 1 or sought(itself, language, words) is Sought.DEFINITION)  # "and what is VAT?"
         if alone:
             base = itself
-        found.append(Part(itself, replace(asked, instead=itself if stands else "", alone=alone)))
+        found.append(Part(itself, Asked(whole, question, instead=itself if stands else "", alone=alone)))
     return tuple(found)
 
 

@@ -62,7 +62,7 @@ _BOTH = (
         " distributor shop seller supplier translate translation language".split()
     )
 )
-# Who goes there is told by guides how it is abroad.
+# Of them, who goes there in person: guides tell them how it is abroad.
 _GOES = frozenset("perform performance concert gig tour touring play sing dance exhibit exhibition residency".split())
 _ABROAD = {
     "en": "abroad", "es": "en el extranjero", "it": "all'estero", "sl": "v tujini", "hr": "u inozemstvu",
@@ -86,11 +86,9 @@ def generalised(text: str, language: str, glosses: Sequence[Gloss]) -> str:
         return text
     said = [{word for phrase, weight in one.candidates if weight >= SURE for word in phrase.split()} for one in glosses]
     every = set[str]().union(*said, (word.form for word in tokens(text)))
-    if not _GOES.isdisjoint(every):
-        return _going(text, language, glosses)
     partners = [one for one, words in zip(glosses, said, strict=True) if not PARTNERS.isdisjoint(words)]
     if not partners or MATTERS.isdisjoint(every) or not KEPT_BACK.isdisjoint(every):
-        return text
+        return text if _GOES.isdisjoint(every) else _going(text, language, glosses)
     inside, outside, america = _SAID[language]
     for at, (one, words) in reversed(list(enumerate(zip(glosses, said, strict=True)))):
         if not any(_beside(text, partner, one, people=words.issubset(_PEOPLE)) for partner in partners):
@@ -114,7 +112,9 @@ def _going(text: str, language: str, glosses: Sequence[Gloss]) -> str:
         return text
     for one, words in zip(glosses, best, strict=True):
         home = places.countries({*words, fold(text[one.start : one.end])})
-        foreign = not _OUTER.isdisjoint(words) or any(word in _COUNTRIES for word in words) or home
+        away = any(_COUNTRIES.get(word) == "" for word in words) or not _OUTER.isdisjoint(words)
+        # In English nobody's country is said: those whose pages are here may be the asker's.
+        foreign = away or (home and language != "en")
         sure = text[one.start].isupper() or words.isdisjoint(_ALSO_WORDS)
         if foreign and sure and language not in home and words.isdisjoint(_PEOPLE):
             return f"{text[: one.end]} {_ABROAD[language]}{text[one.end :]}"
@@ -130,7 +130,8 @@ def rules_of(text: str, glosses: Sequence[Gloss]) -> tuple[str, bool]:
     every = set[str]().union(*said)
     home = any(_COUNTRIES.get(word) for word in every) or places.countries({*every, *(t.form for t in tokens(text))})
     asked = {word for one in glosses for word in one.best.split()}
-    if home or not _BOTH.isdisjoint(asked) or _RULED.isdisjoint(asked):
+    ruled = not _RULED.isdisjoint(asked) or len(glosses) == 1  # "and in Germany?"
+    if home or not ruled or not _BOTH.isdisjoint(asked):
         return "", False
     for one, words in zip(glosses, said, strict=True):
         named = text[one.start : one.end]

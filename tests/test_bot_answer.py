@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 from six_languages import made
 
-from bot import find
+from bot import searching
 from bot.answer import Answerer
 from bot.conversation import Asked
 from bot.message import Judged
@@ -218,13 +218,13 @@ def test_of_two_ways_to_mean_a_follow_up_the_better_met_answers(
     answerer: Answerer, monkeypatch: pytest.MonkeyPatch, then: str, likelier: str
 ) -> None:
     def found(
-        searcher: Searcher, read: Question, text: str, filters: Filters, added: Question, headed: Question | None = None
+        searcher: Searcher, read: Question, text: str, filters: Filters, added: Question, headed: Question
     ) -> list[Judged]:
         judged = real(searcher, read, text, filters, added, headed)
         return [(passage, 0.9 if text == likelier else 0.6) for passage, _ in judged]
 
-    real = find._found
-    monkeypatch.setattr(find, "_found", found)
+    real = searching._found
+    monkeypatch.setattr(searching, "_found", found)
     first = answerer.answer("What is a kill fee?")
     assert answerer.answer(then, first.conversation).confidence == 0.9
 
@@ -324,6 +324,35 @@ def test_a_figure_that_the_material_lacks_is_not_told_of_what_was_asked_before(a
     talk = answerer.answer("Τι είναι το μπλοκάκι;")
     assert talk.answered
     assert not answerer.answer("πόσο κοστίζει;", talk.conversation).answered
+
+
+@pytest.mark.parametrize(
+    ("first", "then"),
+    [
+        ("¿Qué debe llevar la factura?", "¿y en Alemania?"),  # the same of another country
+        ("Quanto dura la residenza artistica?", "e in Francia?"),
+        ("What is a kill fee?", "and in Italy?"),
+    ],
+)
+def test_a_follow_up_that_nothing_answers_is_answered_from_nowhere_else(
+    answerer: Answerer, first: str, then: str
+) -> None:
+    talk = answerer.answer(first)
+    assert talk.answered
+    assert not answerer.answer(then, talk.conversation).answered
+
+
+def test_a_filter_that_leaves_the_subject_out_leaves_it_unanswered(answerer: Answerer) -> None:
+    talk = answerer.answer("What is a kill fee?")
+    assert answerer.answer("and how much?", talk.conversation, filters=Filters(language="en")).answered
+    assert not answerer.answer("and how much?", talk.conversation, filters=Filters(language="it")).answered
+
+
+def test_a_refusal_in_a_conversation_leads_to_what_was_asked_about_first(answerer: Answerer) -> None:
+    talk = answerer.answer("What is a kill fee?")
+    refused = answerer.answer("would zebras?", talk.conversation)
+    assert not refused.answered
+    assert refused.suggestions[0].resource_id == talk.citations[0].resource_id
 
 
 def test_what_something_costs_is_answered_by_an_amount_alone(answerer: Answerer) -> None:

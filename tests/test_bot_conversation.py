@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.conversation import Asked, leans, names_nothing, resolve
+from bot.conversation import Asked, leans, names_nothing, points_back, resolve
 from bot.records import Outcome, Turn
 
 FIRST = {
@@ -88,7 +88,7 @@ def test_a_change_of_subject_stands_alone(language: str, question: str) -> None:
 
 def test_a_short_question_may_go_on_without_saying_so_and_a_longer_one_does_not() -> None:
     short = resolve("kdaj je razpis", [turn("Kaj financira SFC?", "sl")], "sl")
-    assert (short.earlier, short.topic, short.answer) == ("Kaj financira SFC?", frozenset({"r1"}), "…")
+    assert (short.earlier, short.topic, short.known) == ("Kaj financira SFC?", frozenset({"r1"}), "…")
     longer = "How do I write an invoice for a client abroad?"
     assert resolve(longer, [turn(FIRST["en"])], "en") == Asked(longer)
 
@@ -193,6 +193,32 @@ def test_what_is_named_elsewhere_in_the_sentence_is_exchanged_for_nothing(earlie
 
 def test_a_condition_stands_in_no_nouns_place() -> None:
     assert resolve("¿y si es de Francia?", [turn("¿Qué es la tarifa plana?", "es")], "es").instead == ""
+
+
+@pytest.mark.parametrize(
+    ("language", "question"),
+    [
+        ("en", "What is a startup?"),
+        ("en", "How much does a costume cost?"),
+        ("en", "How do I get paid?"),
+        ("hr", "Što je odbitak?"),
+        ("it", "Dove vanno i rifiuti?"),
+    ],
+)
+def test_what_begins_like_a_word_that_names_nothing_is_another(language: str, question: str) -> None:
+    assert not names_nothing(question, language)
+
+
+@pytest.mark.parametrize(
+    ("language", "question"), [("es", "¿Puedo dar una charla?"), ("el", "Πότε το έργο είναι δικό μου;")]
+)
+def test_nouns_and_articles_point_back_to_nothing(language: str, question: str) -> None:
+    assert not points_back(question, language)
+
+
+def test_a_conversation_that_began_with_little_said_has_a_beginning() -> None:
+    asked = resolve("and if they refuse?", [turn("How much do they pay?")], "en")
+    assert asked.text == "How much do they pay? and if they refuse?"
 
 
 def test_a_long_question_stands_alone_however_it_begins() -> None:

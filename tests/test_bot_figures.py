@@ -57,7 +57,24 @@ def test_money_and_shares_are_amounts_and_half_a_date(language: str, text: str) 
 ])  # fmt: skip
 def test_nothing_is_an_amount(language: str, text: str) -> None:
     assert given(fold_text(text), "amount", language) == 1
-    assert given("feel free to ask a freelancer", "amount", "en") == 0
+
+
+@pytest.mark.parametrize(("language", "text"), [
+    ("en", "30 thousand euros"), ("en", "fifty per cent"), ("en", "50k euros"), ("en", "1,200 US dollars"),
+    ("es", "30 mil euros"), ("es", "el veinte por ciento"), ("it", "85 mila euro"), ("it", "la metà del prezzo"),
+    ("sl", "60 tisoč evrov"), ("hr", "60 tisuća eura"), ("hr", "polovina cijene"), ("el", "10 χιλιάδες ευρώ"),
+    ("el", "τριάντα ευρώ"), ("el", "το διπλάσιο της αμοιβής"), ("en", "half of the agreed price"),
+])  # fmt: skip
+def test_amounts_are_also_told_in_words(language: str, text: str) -> None:
+    assert given(fold_text(text), "amount", language) == 1
+
+
+@pytest.mark.parametrize(("language", "text"), [
+    ("en", "feel free to ask a freelancer"), ("en", "you are free to choose"), ("en", "double-check the invoice"),
+    ("it", "La meta è vicina"), ("en", "ads on Meta"), ("el", "σε τρίτο πρόσωπο"),
+])  # fmt: skip
+def test_what_only_looks_like_an_amount_is_none(language: str, text: str) -> None:
+    assert given(fold_text(text), "amount", language) < 1
 
 
 @pytest.mark.parametrize(("language", "text"), [

@@ -112,6 +112,20 @@ def test_who_asks_for_steps_is_quoted_the_list(tmp_path: Path) -> None:
     assert first[Sought.ANY].startswith("Signed copies") and "3. the deadline" in first[Sought.LIST]
 
 
+def test_what_the_answer_before_has_quoted_stands_back_unless_a_figure_is_asked_for(tmp_path: Path) -> None:
+    found = Found(
+        tmp_path, "# Card\n\nThe press card costs 40 euros.\n\nSomething else.\n\nA press card is the union's.\n"
+    )
+    passages = found.passages("press card")
+
+    def best(kind: Sought, known: str) -> str:
+        return max(select(passages, found.widen, kind, known), key=lambda one: one.score).text
+
+    first = best(Sought.ANY, "")
+    assert best(Sought.ANY, f"{first} [1]") != first
+    assert best(Sought.AMOUNT, "The press card costs 40 euros. [1]") == "The press card costs 40 euros."
+
+
 def test_a_sentence_about_the_material_stands_back(tmp_path: Path) -> None:
     pointing, telling = "How prices come about is in the pricing guide.", "A price has three parts and no more."
     found = Found(tmp_path, f"# Prices\n\n## Sources\n\n{pointing}\n\n## Parts\n\n{telling}\n")

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.find import AHEAD, _trusted
+from bot.finding import AHEAD, _trusted
 from bot.sought import Sought
 from index.records import Evidence, Passage
 from ingest.records import Chunk, Resource, Unit

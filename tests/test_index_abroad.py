@@ -87,6 +87,13 @@ def test_other_places_stay(language: str, question: str) -> None:
         ("hr", "nastupam u Ljubljani", "nastupam u Ljubljani u inozemstvu"),
         ("en", "Do I need a visa to play in New York?", "Do I need a visa to play in New York abroad?"),
         ("sl", "play v Ljubljani", "play v Ljubljani"),  # at home
+        ("en", "May I play music in Madrid?", "May I play music in Madrid?"),  # perhaps at home
+        # An invoice is the partner's matter, wherever the concert is.
+        (
+            "en",
+            "VAT for a concert to a client in New York?",
+            "VAT for a concert to a client in New York USA outside the EU?",
+        ),
         ("en", "May I play china bells?", "May I play china bells?"),
         ("en", "A gig abroad in Germany", "A gig abroad in Germany"),
     ],
@@ -106,6 +113,8 @@ def test_who_goes_to_a_country_asks_how_it_is_abroad(language: str, question: st
         ("How do I invoice a client in Germany?", ("", False)),
         ("Do I pay tax when I perform in Germany?", ("", False)),
         ("How do I register?", ("", False)),
+        ("Germany?", ("Germany", True)),
+        ("How old is Germany's oldest bridge?", ("", False)),
     ],
 )
 def test_only_a_countrys_own_rules_answer_who_asks_for_them(question: str, place: tuple[str, bool]) -> None:
