@@ -8,15 +8,22 @@ from bot.confidence import confidence, log_odds, probability, signs
 from bot.finding import Finding, unless
 from bot.message import Judged, alone, sentences, together
 from bot.sought import Sought, defines, sought
-from index.language import content_forms
+from index.language import content_forms, tokens
 from index.question import Question
 from index.records import Filters, Passage
-from index.search import Ranking, Searcher
+from index.search import Searcher
 
 PASSAGES = 10  # searched for an answer
 UNRANKED = 8.0  # log odds that a passage loses which ranks nothing, where it is asked which is best
-OWN_WORDS = 0.5  # share of what a follow-up adds, or of a country's name, that the passage must say
+OWN_WORDS = 0.5  # share of what a follow-up adds that the passage must say
 
+STEM = 5  # letters by which a country is known in all its cases
+
+_EXAMPLE = re.compile(
+    r"\([^)]*\)|(?:for example|for instance|such as|e\.\s?g\.|por ejemplo|per esempio|ad esempio|na primer|npr\.|"
+    r"na primjer|primjerice|για παράδειγμα|π\.\s?χ\.)[^.;:\n]*",
+    re.IGNORECASE,
+)
 _EU = re.compile(r"\bEU\b|\bEurope(?:an)?\b|\bDirective\b")
 
 
@@ -86,17 +93,19 @@ def _judged(
             for figure, passage, share in zip(figures, ranking.passages, shares, strict=True)
         ]
     if read.abroad:
-        there = _says(searcher, searcher.understand(read.abroad, read.language), ranking)
-        eu = [read.in_eu and _of_the_eu(passage) for passage in ranking.passages]
-        figures = unless(figures, [here or everywhere for here, everywhere in zip(there, eu, strict=True)])
+        place = searcher.understand(read.abroad, read.language)
+        there = [_names(passage, place) or (read.in_eu and _of_the_eu(passage)) for passage in ranking.passages]
+        figures = unless(figures, there)
     if added:
-        figures = unless(figures, _says(searcher, added, ranking))
+        figures = unless(figures, [searcher.share(added, ranking.features, row) >= OWN_WORDS for row in ranking.rows])
     return list(zip(ranking.passages, figures, strict=True))
 
 
-def _says(searcher: Searcher, what: Question, ranking: Ranking) -> list[bool]:
-    """Which passages of a ranking say it."""
-    return [searcher.share(what, ranking.features, row) >= OWN_WORDS for row in ranking.rows]
+def _names(passage: Passage, place: Question) -> bool:
+    """Whether a passage names a place, and not only as an example: "(e.g. Germany)"."""
+    said = [phrase[:STEM] for group in (*place.own, *place.english) for phrase, _ in group]
+    text = _EXAMPLE.sub(" ", " ".join((*passage.chunk.heading, passage.text)))
+    return any(token.form.startswith(tuple(said)) for token in tokens(text))
 
 
 def _of_the_eu(passage: Passage) -> bool:

@@ -5,7 +5,9 @@ from dataclasses import replace
 import pytest
 
 from bot.finding import AHEAD, _trusted
+from bot.searching import _names
 from bot.sought import Sought
+from index.question import Question
 from index.records import Evidence, Passage
 from ingest.records import Chunk, Resource, Unit
 
@@ -100,3 +102,19 @@ def test_where_nothing_has_a_heading_there_are_no_sections() -> None:
     loose[1] = replace(loose[1], chunk=replace(loose[1].chunk, ordinal=1))
     found = [(loose[0], 0.8), (passage("it", 17.0), 0.8), (loose[1], 0.8)]
     assert [one.score for one in _trusted(found, 0.8, "it", Sought.ANY)] == [18.5, 17.0]
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("In Germany you register with the tax office.", True),
+        ("Clients in another EU country (such as Germany) pay no VAT.", False),
+        ("For example in Germany they pay no VAT; at home they do.", False),
+        ("German law asks for it.", True),
+        ("You register with the tax office.", False),
+    ],
+)
+def test_a_country_that_is_only_an_example_is_not_what_a_passage_is_about(text: str, named: bool) -> None:
+    group = (("germany", 1.0),)
+    place = Question("Germany", "en", (group,), (group,), "Germany")
+    assert _names(passage("en", 1.0, text), place) == named
