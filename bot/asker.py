@@ -82,6 +82,8 @@ _WHERE = _lists(
         "el": "από|σε|στη|στην|στο|στον|στα|από τη|από την|από το|από τον|από τα",
     }
 )
+# "two designers with a small studio"
+_WITH = _lists({"en": "with", "es": "con", "it": "con", "sl": "z|s", "hr": "s|sa", "el": "με"})
 _JOINS = {
     "en": "and|but|so",
     "es": "y|e|pero",
@@ -167,17 +169,12 @@ def _somebody(
     question: str, words: Sequence[Token], at: int, language: str, noun: re.Pattern[str] | None
 ) -> tuple[int, str]:
     """The end of what says who or what it is, 0 where that is not all of it, and where, if abroad."""
-    end = at
-    named = False
-    while noun and end < len(words) and (noun.fullmatch(words[end].form) or _KIND[language].fullmatch(words[end].form)):
-        if end > at and question[words[end - 1].end : words[end].start].strip(" -'’"):
-            break
-        named = named or bool(noun.fullmatch(words[end].form))
-        end += 1
-    while end > at and _LINK.fullmatch(words[end - 1].form):
-        end -= 1  # "and a" joins two trades, or a trade and the question
-    if noun and not named:
+    end = _called(question, words, at, language, noun) if noun else at
+    if noun and not end:
         return 0, ""
+    owned = _after(words, end, _WITH[language]) if noun else end
+    if owned > end:
+        end = _called(question, words, owned, language, _HOUSE[language]) or end
     place = ""
     for _ in range(2):
         where = _after(words, end, _WHERE[language])
@@ -187,6 +184,19 @@ def _somebody(
             place = question[words[end].start : words[last - 1].end]
         end = last
     return (end, place) if end > at else (0, "")
+
+
+def _called(question: str, words: Sequence[Token], at: int, language: str, noun: re.Pattern[str]) -> int:
+    """The end of a trade or house with its kinds that begins at a word; 0 where none does."""
+    end, named = at, False
+    while end < len(words) and (noun.fullmatch(words[end].form) or _KIND[language].fullmatch(words[end].form)):
+        if end > at and question[words[end - 1].end : words[end].start].strip(" -'’"):
+            break
+        named = named or bool(noun.fullmatch(words[end].form))
+        end += 1
+    while end > at and _LINK.fullmatch(words[end - 1].form):
+        end -= 1  # "and a" joins two trades, or a trade and the question
+    return end if named else 0
 
 
 def _place(question: str, words: Sequence[Token], at: int) -> int:

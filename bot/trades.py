@@ -62,12 +62,13 @@ TRADES = {
     "κοσμηματοποιο[σι]|προγραμματιστ(?:ησ|ρια)|κομιστ(?:ασ|ρια)|freelancer|φριλανσερ",
 }
 HOUSES = {
-    "en": "studio|workshop|atelier|agency|gallery|bookshop|theatre|company|label",
-    "es": "estudio|agencia|galeria|libreria|compania|discografica|editorial|productora",
-    "it": "studio|laboratorio|atelier|agenzia|galleria|libreria|compagnia|etichetta",
-    "sl": "studio|atelje|agencijo|galerijo|knjigarno|zalozbo",
-    "hr": "studio|atelje|agenciju|galeriju|knjizaru|nakladu",
-    "el": "στουντιο|γραφειο|ατελιε|γκαλερι|βιβλιοπωλειο",
+    "en": "studio|workshop|atelier|agency|gallery|bookshop|theatre|company|label|band|collective|choir|ensemble",
+    "es": "estudio|agencia|galeria|libreria|compania|discografica|editorial|productora|"
+    "taller|grupo|banda|colectivo|coro",
+    "it": "studio|laboratorio|atelier|agenzia|galleria|libreria|compagnia|etichetta|gruppo|band|collettivo|coro",
+    "sl": "studio|atelje|agencijo|galerijo|knjigarno|zalozbo|skupino|bend|kolektiv|zbor|delavnico",
+    "hr": "studio|atelje|agenciju|galeriju|knjizaru|nakladu|grupu|bend|kolektiv|zbor|radionicu",
+    "el": "στουντιο|γραφειο|ατελιε|γκαλερι|βιβλιοπωλειο|μπαντα|ομαδα|χορωδια|εργαστηριο",
 }
 # What kind of either.
 KINDS = {
@@ -80,7 +81,7 @@ KINDS = {
     "es": "un|una|dos|tres|joven|jovenes|pequeno|pequena|independientes?|profesional|freelance|autonom[oa]s?|"
     "grafic[oa]s?|web|de|"
     "moda|cine|teatro|video|bodas?|comic|musica|diseno|danza|fotografia|ilustracion|animacion|textil|"
-    "visual(?:es)?|plastic[oa]s?|y|arte",
+    "visual(?:es)?|plastic[oa]s?|y|arte|titeres|circo|pequenit[oa]|cultural",
     "it": "un|una|uno|due|tre|giovan[ei]|piccol[oa]|indipendent[ei]|professionista|freelance|grafic[oa]|"
     "teatral[ei]|di|moda|cinema|"
     "teatro|video|matrimoni|fumetti|musica|design|danza|fotografia|illustrazione|animazione|tessile|visiv[oa]|"

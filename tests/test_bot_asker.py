@@ -14,6 +14,9 @@ from bot.asker import bare, placed
         ("en", "I'm in Vienna and a client owes me 1200 euros", "a client owes me 1200 euros"),
         ("en", "As a freelance musician, do I need an invoice for a gig?", "do I need an invoice for a gig?"),
         ("en", "We are two ceramicists. Which VAT do mugs have?", "Which VAT do mugs have?"),
+        ("en", "we are two designers with a small studio and a client owes us money", "a client owes us money"),
+        ("es", "somos dos diseñadoras con un estudio pequeño, un cliente nos debe 1200€", "un cliente nos debe 1200€"),
+        ("es", "tenemos una compañía de títeres y nos pagan a 120 días", "nos pagan a 120 días"),
         ("en", "I run a small design studio in Vienna, how do I invoice a client?", "how do I invoice a client?"),
         ("es", "soy diseñadora gráfica autónoma en sevilla y un cliente no me paga", "un cliente no me paga"),
         ("es", "Soy ilustradora… un cliente no me paga", "un cliente no me paga"),
@@ -38,6 +41,7 @@ def test_who_asks_is_taken_off(language: str, question: str, left: str) -> None:
     [
         ("en", "I am a photographer who was not paid, what now?"),  # what happened is what is asked about
         ("en", "How much should a photographer charge for a day?"),
+        ("en", "I'm a designer with two late clients, what now?"),  # no house of theirs
         ("en", "I'm a musician: grants?"),  # too little would be left
         ("en", "I'm self-employed and my client owes me money"),  # a status that rules depend on
         ("en", "Can I license my song as Creative Commons?"),
