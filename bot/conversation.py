@@ -63,27 +63,30 @@ _FRAGMENTS = _sets(
 # "¿Cuánto cuesta?", "for how many days?", "what if they refuse?": of what, or what, is not named with them.
 _OF_SOMETHING = _sets(
     {
-        "en": "go time long cost costs last lasts work works take takes apply applies happen happens start starts begin"
-        " begins give gives refuse refuses say says want wants change changes anything something nothing pay pays"
-        " amount day days week weeks month months year years hour hours ever forever",
+        "en": "go time long cost costs last lasts work works take takes apply applies happen happens start starts"
+        " begin begins give gives offer offers refuse refuses say says want wants change changes anything"
+        " something nothing pay pays amount day days week weeks month months year years hour hours ever"
+        " forever",
         "es": "voy tiempo cuesta cuestan costara dura duran tarda funciona sirve vale aplica ocurre pasa hago hace"
-        " empieza empiezo empezar dan dais doy niega niegan rechaza rechazan dice dicen quiere quieren cambia cambian"
-        " nada algo pago paga pagan pagar dinero dia dias semana semanas mes meses ano anos hora horas gratis despues"
-        " antes siempre",
+        " empieza empiezo empezar da dan dais doy niega niegan rechaza rechazan dice dicen quiere quieren"
+        " cambia cambian nada algo pago paga pagan pagar dinero dia dias semana semanas mes meses ano anos"
+        " hora horas gratis despues antes siempre",
         "it": "vado tempo costa costano costera dura durano funziona serve vale succede faccio fa comincio comincia"
-        " inizio inizia danno rifiuta rifiutano dice dicono vuole vogliono cambia cambiano niente qualcosa pago paga"
-        " pagano pagare soldi giorno giorni settimana settimane mese mesi anno anni ora ore gratis dopo prima sempre",
-        "sl": "grem casa cajta stane stanejo traja trajajo deluje velja pomeni zgodi zacne zacnem dam dajo dobim dobijo"
-        " zavrne zavrnejo odkloni odklonijo noce nocejo rece recejo hoce hocejo spremeni nic placam placajo placati"
-        " denarja dni dan dneva teden tednov mesec mesecev leto let leta ur zastonj potem prej naprej vedno",
-        "hr": "idem vremena kosta kostaju traje traju radi vrijedi znaci dogodi pocne pocnem pocinje dam daju dobijem"
-        " dobiju odbije odbiju kaze kazu zeli zele hoce mijenja nista nesto placa placaju placam platim platit platiti"
-        " novca dan dana tjedan tjedana mjesec mjeseci godina godinu godine sati besplatno poslije prije nadalje"
-        " zauvijek",
+        " inizio inizia danno rifiuta rifiutano dice dicono vuole vogliono cambia cambiano niente qualcosa"
+        " pago paga pagano pagare soldi giorno giorni settimana settimane mese mesi anno anni ora ore gratis"
+        " dopo prima sempre",
+        "sl": "grem casa cajta stane stanejo traja trajajo deluje velja pomeni zgodi zacne zacnem dam daje dajo"
+        " dobim dobijo zavrne zavrnejo odkloni odklonijo noce nocejo rece recejo hoce hocejo spremeni nic"
+        " placam placajo placati denarja dni dan dneva teden tednov mesec mesecev leto let leta ur zastonj"
+        " potem prej naprej vedno",
+        "hr": "idem vremena kosta kostaju traje traju radi vrijedi znaci dogodi pocne pocnem pocinje dam daje daju"
+        " dobijem dobiju odbije odbiju kaze kazu zeli zele hoce mijenja nista nesto placa placaju placam"
+        " platim platit platiti novca dan dana tjedan tjedana mjesec mjeseci godina godinu godine sati"
+        " besplatno poslije prije nadalje zauvijek",
         "el": "παω καιρο χρονο χρονια κοστιζει κοστιζουν στοιχιζει διαρκει κραταει κανει κανουν λειτουργει ισχυει"
-        " γινεται ξεκινω ξεκιναω ξεκιναει αρχιζει αρχιζω δινω δινουν παιρνω αρνειται αρνουνται αρνηθει αρνηθουν λεει"
-        " λενε θελει θελουν αλλαζει τιποτα κατι πληρωνω πληρωνει πληρωνουν λεφτα χρηματα μερα μερεσ εβδομαδα"
-        " εβδομαδεσ μηνα μηνεσ ετη ωρα ωρεσ τσαμπα δωρεαν μετα πριν παντα",
+        " γινεται ξεκινω ξεκιναω ξεκιναει αρχιζει αρχιζω δινω δινει δινουν παιρνω παιρνει αρνειται αρνουνται"
+        " αρνηθει αρνηθουν λεει λενε θελει θελουν αλλαζει τιποτα κατι πληρωνω πληρωνει πληρωνουν λεφτα χρηματα"
+        " μερα μερεσ εβδομαδα εβδομαδεσ μηνα μηνεσ ετη ωρα ωρεσ τσαμπα δωρεαν μετα πριν παντα",
     }
 )
 # "aprirla", "hacerlo", "να το πουλήσω": what the verb is done to was named before.
