@@ -136,10 +136,8 @@ def resolve(question: str, turns: Sequence[Turn], language: str) -> Asked:
     asked = Asked(question, earlier=earlier, topic=frozenset(said[-1].resource_ids), known=said[-1].text)
     if not leaning:
         return asked
-    asked = replace(asked, text=f"{earlier} {question}", added=question, told=_told(question, language))
-    return (
-        replace(asked, instead=_exchanged(first.question, question, language)) if asked.told == "something" else asked
-    )
+    told, instead = _told(question, language), _exchanged(first.question, question, language)
+    return replace(asked, text=f"{earlier} {question}", added=question, instead=instead, told=told)
 
 
 def _told(question: str, language: str) -> Told:

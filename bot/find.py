@@ -23,7 +23,7 @@ def find(searcher: Searcher, asked: Asked, language: str, filters: Filters) -> F
     What something costs is only answered by what tells an amount.
     """
     if asked.topic:
-        return replace(_gone_on(searcher, asked, language, filters), known=asked.known).told(searcher)
+        return replace(_gone_on(searcher, asked, language, filters), known=asked.known).with_amount(searcher)
     finding = _find(searcher, asked, language, filters)
     if asked.place and finding.found:
         first = finding.found[0][0].resource.language
@@ -31,7 +31,7 @@ def find(searcher: Searcher, asked: Asked, language: str, filters: Filters) -> F
         there = replace(asked, text=placed(asked.text, asked.place), instead=instead)
         if first not in (language, *searcher.understand(there.text, language).countries):
             finding = _find(searcher, there, language, filters)
-    return finding.told(searcher)
+    return finding.with_amount(searcher)
 
 
 def _find(searcher: Searcher, asked: Asked, language: str, filters: Filters) -> Finding:

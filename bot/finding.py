@@ -62,7 +62,7 @@ class Finding:
         places = [_place(passage) for passage, _ in near]
         return replace(self, found=(*near, *(one for one in self.found if _place(one[0]) not in places)))
 
-    def told(self, searcher: Searcher) -> "Finding":
+    def with_amount(self, searcher: Searcher) -> "Finding":
         """The same, doubted where it seeks what something costs and quotes no amount."""
         if self.kind is not Sought.AMOUNT or not self.believed:
             return self

@@ -5,7 +5,7 @@ guides say just that. Who asks how to register in Berlin asks about Germany's ru
 Places are recognised by what they are in English, whatever language they are named in.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from index import places
 from index.gloss import Gloss
@@ -84,7 +84,7 @@ def generalised(text: str, language: str, glosses: Sequence[Gloss]) -> str:
     """A question about invoices to a partner abroad, or about going there, with what the place means for it."""
     if language not in _SAID:
         return text
-    said = [{word for phrase, weight in one.candidates if weight >= SURE for word in phrase.split()} for one in glosses]
+    said = _said(glosses)
     every = set[str]().union(*said, (word.form for word in tokens(text)))
     partners = [one for one, words in zip(glosses, said, strict=True) if not PARTNERS.isdisjoint(words)]
     if not partners or MATTERS.isdisjoint(every) or not KEPT_BACK.isdisjoint(every):
@@ -112,11 +112,9 @@ def _going(text: str, language: str, glosses: Sequence[Gloss]) -> str:
         return text
     for one, words in zip(glosses, best, strict=True):
         home = places.countries({*words, fold(text[one.start : one.end])})
-        away = any(_COUNTRIES.get(word) == "" for word in words) or not _OUTER.isdisjoint(words)
         # In English nobody's country is said: those whose pages are here may be the asker's.
-        foreign = away or (home and language != "en")
-        sure = text[one.start].isupper() or words.isdisjoint(_ALSO_WORDS)
-        if foreign and sure and language not in home and words.isdisjoint(_PEOPLE):
+        foreign = _is_away(words) or (home and language != "en")
+        if foreign and language not in home and _is_place(text, one, words):
             return f"{text[: one.end]} {_ABROAD[language]}{text[one.end :]}"
     return text
 
@@ -126,20 +124,37 @@ def rules_of(text: str, glosses: Sequence[Gloss]) -> tuple[str, bool]:
 
     Empty where none is named, where one is whose rules a language of ours tells, and where both sides are meant.
     """
-    said = [{word for phrase, weight in one.candidates if weight >= SURE for word in phrase.split()} for one in glosses]
+    said = _said(glosses)
+    away = [
+        (one, words)
+        for one, words in zip(glosses, said, strict=True)
+        if _is_away(words) and _is_place(text, one, words)
+    ]
+    if not away:
+        return "", False
     every = set[str]().union(*said)
     home = any(_COUNTRIES.get(word) for word in every) or places.countries({*every, *(t.form for t in tokens(text))})
     asked = {word for one in glosses for word in one.best.split()}
     ruled = not _RULED.isdisjoint(asked) or len(glosses) == 1  # "and in Germany?"
     if home or not ruled or not _BOTH.isdisjoint(asked):
         return "", False
-    for one, words in zip(glosses, said, strict=True):
-        named = text[one.start : one.end]
-        within = any(word in _COUNTRIES for word in words)
-        sure = named[0].isupper() or words.isdisjoint(_ALSO_WORDS)
-        if sure and (within or not _OUTER.isdisjoint(words)) and words.isdisjoint(_PEOPLE):
-            return named, within
-    return "", False
+    place, words = away[0]
+    return text[place.start : place.end], not words.isdisjoint(_COUNTRIES)
+
+
+def _said(glosses: Sequence[Gloss]) -> list[set[str]]:
+    """The English words that each gloss is surely meant to be."""
+    return [{word for phrase, weight in one.candidates if weight >= SURE for word in phrase.split()} for one in glosses]
+
+
+def _is_away(words: Collection[str]) -> bool:
+    """Whether some word is a place whose rules no language of ours tells, or somebody from there."""
+    return any(_COUNTRIES.get(word) == "" or word in _OUTER for word in words)
+
+
+def _is_place(text: str, gloss: Gloss, words: Collection[str]) -> bool:
+    """Whether what may be a place is neither who comes from there nor another word, as "china" is."""
+    return _PEOPLE.isdisjoint(words) and (text[gloss.start].isupper() or _ALSO_WORDS.isdisjoint(words))
 
 
 def _beside(text: str, partner: Gloss, place: Gloss, *, people: bool) -> bool:

@@ -3,12 +3,17 @@
 The converted model and the word tables are those of ``real_home``'s cache (made there on first use, half a minute).
 """
 
+import json
+import re
 import tempfile
 from functools import cache
 from pathlib import Path
 
 from real_home import CACHE
 
+from bot.answer import Answerer
+from bot.phrases.say import quoted_from, say
+from bot.records import Answer
 from bot.settings import Settings
 from bot.wiring import make_reindexer
 from index.encoder import load as load_encoder
@@ -110,3 +115,20 @@ def opened() -> Searcher:
     settings, _ = made()
     linguistics = load_linguistics(settings.home, settings.languages, compile_missing=False)
     return Searcher(latest(settings.home), linguistics, load_encoder(settings.home))
+
+
+def kept_promises(answerer: Answerer, answer: Answer) -> None:
+    """What holds of any answer, whatever was asked."""
+    assert json.dumps(answer.to_json(), ensure_ascii=False).encode("utf-8")  # as the web sends it
+    assert answer.text and 0 <= answer.confidence <= 1 and answer.generation == 1 and answer.took_ms >= 0
+    assert answer.answered == (answer.outcome == "answered") == bool(answer.statements)
+    assert len(answer.statements) <= 3 and len(answer.statements) == len(answer.citations)
+    for number, (statement, cited) in enumerate(zip(answer.statements, answer.citations, strict=True), start=1):
+        assert statement.citations == (cited.number,) == (number,)
+        assert answerer.document_text(cited.resource_id)[cited.start : cited.end] == cited.quote == statement.text
+        assert f"{statement.text} [{number}]" in answer.text
+        assert "://" in cited.url and cited.url.isascii() and " " not in cited.url
+    note = quoted_from(answer.language, [cited.language for cited in answer.citations])
+    assert answer.text.startswith(note) and (not note or answer.notes[0].startswith(note))
+    if answer.outcome == "refused":
+        assert answer.text.startswith(say(answer.language, "refused")) and not re.search(r"\[\d+\]", answer.text)

@@ -1,24 +1,18 @@
 """The contract's promises about answers, over a real home: verbatim quotes, honest refusals, never an exception."""
 
-import json
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from six_languages import made
+from six_languages import kept_promises, made
 
-from bot import searching
 from bot.answer import Answerer
 from bot.conversation import Asked
-from bot.message import Judged
-from bot.phrases.say import quoted_from, say
+from bot.phrases.say import say
 from bot.recent import MOST, Key, Recent
-from bot.records import Answer
 from bot.wiring import open_answerer
-from index.question import LONGEST, Question
+from index.question import LONGEST
 from index.records import Filters
-from index.search import Searcher
 
 ANSWERED = {
     "What is a kill fee?": ("en", "killfee.md"),
@@ -54,23 +48,6 @@ ODD = [
 def answerer() -> Iterator[Answerer]:
     with open_answerer(made()[0]) as opened:
         yield opened
-
-
-def kept_promises(answerer: Answerer, answer: Answer) -> None:
-    """What holds of any answer, whatever was asked."""
-    assert json.dumps(answer.to_json(), ensure_ascii=False).encode("utf-8")  # as the web sends it
-    assert answer.text and 0 <= answer.confidence <= 1 and answer.generation == 1 and answer.took_ms >= 0
-    assert answer.answered == (answer.outcome == "answered") == bool(answer.statements)
-    assert len(answer.statements) <= 3 and len(answer.statements) == len(answer.citations)
-    for number, (statement, cited) in enumerate(zip(answer.statements, answer.citations, strict=True), start=1):
-        assert statement.citations == (cited.number,) == (number,)
-        assert answerer.document_text(cited.resource_id)[cited.start : cited.end] == cited.quote == statement.text
-        assert f"{statement.text} [{number}]" in answer.text
-        assert "://" in cited.url and cited.url.isascii() and " " not in cited.url
-    note = quoted_from(answer.language, [cited.language for cited in answer.citations])
-    assert answer.text.startswith(note) and (not note or answer.notes[0].startswith(note))
-    if answer.outcome == "refused":
-        assert answer.text.startswith(say(answer.language, "refused")) and not re.search(r"\[\d+\]", answer.text)
 
 
 def test_all_the_material_was_read_and_its_languages_were_told_apart(answerer: Answerer) -> None:
@@ -203,32 +180,6 @@ def test_links_open_the_quoted_place(answerer: Answerer) -> None:
     assert "#:~:text=%CE%A4%CE%BF%20%CE%BC" in greek.url
 
 
-def test_a_follow_up_is_understood_from_the_conversation(answerer: Answerer) -> None:
-    first = answerer.answer("What is the typical day rate of a photographer?")
-    then = answerer.answer("And an illustrator?", first.conversation)
-    kept_promises(answerer, then)
-    assert then.conversation == first.conversation and then.citations[0].source == "rates.html"
-
-
-@pytest.mark.parametrize(
-    ("then", "likelier"),
-    [("And a day rate?", "What is a day rate fee?"), ("and a day rate?", "What is a kill fee? and a day rate?")],
-)
-def test_of_two_ways_to_mean_a_follow_up_the_better_met_answers(
-    answerer: Answerer, monkeypatch: pytest.MonkeyPatch, then: str, likelier: str
-) -> None:
-    def found(
-        searcher: Searcher, read: Question, text: str, filters: Filters, added: Question, headed: Question
-    ) -> list[Judged]:
-        judged = real(searcher, read, text, filters, added, headed)
-        return [(passage, 0.9 if text == likelier else 0.6) for passage, _ in judged]
-
-    real = searching._found
-    monkeypatch.setattr(searching, "_found", found)
-    first = answerer.answer("What is a kill fee?")
-    assert answerer.answer(then, first.conversation).confidence == 0.9
-
-
 def test_each_question_of_a_message_is_answered_and_what_is_not_is_said(answerer: Answerer) -> None:
     both = answerer.answer("What is a kill fee? What day rates are typical for creative professionals?")
     kept_promises(answerer, both)
@@ -242,12 +193,6 @@ def test_each_question_of_a_message_is_answered_and_what_is_not_is_said(answerer
     assert say("en", "no-answer-to", question="Why do zebras have stripes?") in many.notes
     none = answerer.answer("Why do zebras have stripes? Where do penguins sleep?")
     assert none.outcome == "refused" and not none.statements
-
-
-def test_a_follow_up_goes_on_from_any_question_of_the_message_before(answerer: Answerer) -> None:
-    both = answerer.answer("What is a kill fee? What day rates are typical for creative professionals?")
-    then = answerer.answer("And for an illustrator?", both.conversation)
-    assert then.answered and then.citations[0].source in ("killfee.md", "rates.html")
 
 
 def test_what_leans_on_an_unanswered_question_is_not_answered(answerer: Answerer) -> None:
@@ -268,93 +213,6 @@ def test_another_language_is_told_which_there_are(answerer: Answerer) -> None:
     assert answerer.answer("Wie viel Anzahlung soll ich verlangen?", language="it").language == "it"
 
 
-def test_greek_in_latin_letters_is_answered_in_greek_and_gone_on_with(answerer: Answerer) -> None:
-    assert answerer.answer("efxaristo").text == say("el", "thanks")
-    first = answerer.answer("ti einai to mplokaki?")
-    assert first.answered and first.language == "el" and first.question == "ti einai to mplokaki?"
-    assert first.citations[0].resource_id == answerer.answer("Τι είναι το μπλοκάκι;").citations[0].resource_id
-    assert answerer.search("ti einai to mplokaki").passages[0].resource.language == "el"
-    long = answerer.answer(("ine ke pu alazo eteria " * 60)[:LONGEST])  # longer in Greek letters
-    assert long.language == "el" and long.outcome == "refused"
-    again = answerer.answer("kai ti einai?", conversation=first.conversation)
-    assert again.language == "el" and [one.resource_id for one in again.citations] == [first.citations[0].resource_id]
-
-
-def test_a_conversation_keeps_its_language_where_words_do_not_tell(answerer: Answerer) -> None:
-    for question, language in (("Τι είναι το μπλοκάκι;", "el"), ("Quanto dura la residenza artistica?", "it")):
-        conversation = answerer.answer(question).conversation
-        assert answerer.answer("2026?", conversation=conversation, language="es").language == language
-        assert answerer.answer("What is a kill fee?", conversation=conversation).language == "en"
-    greeted = answerer.answer("hello", language="it").conversation
-    assert answerer.answer("artista cliente", conversation=greeted, language="it").language == "it"
-
-
-def test_a_follow_up_may_not_ask_for_what_the_material_lacks(answerer: Answerer) -> None:
-    first = answerer.answer("What is the typical day rate of a photographer?")
-    assert first.answered
-    assert not answerer.answer("And a plumber?", first.conversation).answered
-
-
-def test_a_refused_question_makes_nothing_answerable(answerer: Answerer) -> None:
-    refused = answerer.answer("Why do zebras have stripes?")
-    assert not answerer.answer("And why is that?", refused.conversation).answered
-    assert not answerer.answer("What about horses?", refused.conversation).answered
-
-
-@pytest.mark.parametrize(
-    ("first", "then", "cited"),
-    [
-        ("What is a kill fee?", "how much?", "killfee.md"),
-        ("What is a kill fee?", "what if they refuse?", "killfee.md"),
-        ("What is a kill fee?", "who pays it?", "killfee.md"),
-        ("What is a kill fee?", "day rates of photographers?", "rates.html"),  # another subject
-        ("¿Qué debe llevar la factura?", "¿cuántos años la guardo?", "factura.md"),
-        ("Do kada se podnosi prijava na natječaj?", "što uz prijavu?", "natjecaj.md"),
-    ],
-)
-def test_a_short_question_goes_on_with_what_answered_the_one_before(
-    answerer: Answerer, first: str, then: str, cited: str
-) -> None:
-    talk = answerer.answer(first)
-    assert talk.answered
-    assert [one.source for one in answerer.answer(then, talk.conversation).citations][:1] == [cited]
-
-
-def test_a_figure_that_the_material_lacks_is_not_told_of_what_was_asked_before(answerer: Answerer) -> None:
-    talk = answerer.answer("Τι είναι το μπλοκάκι;")
-    assert talk.answered
-    assert not answerer.answer("πόσο κοστίζει;", talk.conversation).answered
-
-
-@pytest.mark.parametrize(
-    ("first", "then"),
-    [
-        ("¿Qué debe llevar la factura?", "¿y en Alemania?"),  # the same of another country
-        ("Quanto dura la residenza artistica?", "e in Francia?"),
-        ("What is a kill fee?", "and in Italy?"),
-    ],
-)
-def test_a_follow_up_that_nothing_answers_is_answered_from_nowhere_else(
-    answerer: Answerer, first: str, then: str
-) -> None:
-    talk = answerer.answer(first)
-    assert talk.answered
-    assert not answerer.answer(then, talk.conversation).answered
-
-
-def test_a_filter_that_leaves_the_subject_out_leaves_it_unanswered(answerer: Answerer) -> None:
-    talk = answerer.answer("What is a kill fee?")
-    assert answerer.answer("and how much?", talk.conversation, filters=Filters(language="en")).answered
-    assert not answerer.answer("and how much?", talk.conversation, filters=Filters(language="it")).answered
-
-
-def test_a_refusal_in_a_conversation_leads_to_what_was_asked_about_first(answerer: Answerer) -> None:
-    talk = answerer.answer("What is a kill fee?")
-    refused = answerer.answer("would zebras?", talk.conversation)
-    assert not refused.answered
-    assert refused.suggestions[0].resource_id == talk.citations[0].resource_id
-
-
 def test_what_something_costs_is_answered_by_an_amount_alone(answerer: Answerer) -> None:
     assert answerer.answer("Quanto dura la residenza artistica?").answered
     assert not answerer.answer("Quanto costa la residenza artistica?").answered
@@ -370,11 +228,6 @@ def test_what_something_costs_is_answered_by_an_amount_alone(answerer: Answerer)
 )
 def test_no_countrys_rules_answer_for_another(answerer: Answerer, home: str, abroad: str) -> None:
     assert answerer.answer(home).answered and not answerer.answer(abroad).answered
-
-
-def test_a_stranger_to_a_conversation_gets_nothing_of_it(answerer: Answerer) -> None:
-    assert answerer.answer("What is the typical day rate of a photographer?").answered
-    assert not answerer.answer("Why?", "a conversation that nobody had").answered
 
 
 def test_a_passage_has_the_contracts_names_and_its_own_text(answerer: Answerer) -> None:
