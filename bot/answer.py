@@ -280,8 +280,9 @@ def _asked(
 
 
 def _asked_before(searcher: Searcher, turn: Turn) -> list[str]:
-    """What an earlier message asked: without who asked, and of several questions each, the last first."""
-    return questions_of(placed(*bare(searcher.written(turn.question, turn.language), turn.language)), turn.language)
+    """What an earlier message asked: without greeting and who asked, and of several questions each, the last first."""
+    _, question = smalltalk.recognise(searcher.written(turn.question, turn.language))
+    return questions_of(placed(*bare(question, turn.language)), turn.language)
 
 
 def _talk(kind: str | None, question: str, hint: str, detector: Detector) -> tuple[str, str]:

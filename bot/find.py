@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.asker import placed
-from bot.conversation import Asked, asks, without_lead
+from bot.conversation import THIN, Asked, asks, without_lead
 from bot.finding import Finding
 from bot.searching import followed, searched
 from bot.select import MOST_STATEMENTS
@@ -52,16 +52,17 @@ def _gone_on(searcher: Searcher, asked: Asked, language: str, filters: Filters) 
     added = searcher.understand(said, language)
     whole = f"{asked.earlier} {said}"
     finding = followed(searcher, whole, None if asked.told == "nothing" else added, language, filters)
-    if asks(said, language):
+    if asks(said, language) or len(added.own) > THIN:
         finding = replace(finding, text=without_lead(said, language))  # what kind of answer it seeks
     if asked.told == "nothing":
         return _with_figure(finding) if finding.believes(asked.topic, NEARLY) else finding.doubted()
     goes_on = finding.believes(asked.topic, NEARLY if asked.told == "little" else 1.0)
     # Of a country that is only named ("and in Germany?") nothing else is asked than of the one before.
-    if asked.added and (goes_on or _names_a_place(added)):
+    if asked.added and ((goes_on and asked.told == "little") or _names_a_place(added)):
         return _with_figure(finding) if asked.told == "little" else finding
     itself = searched(searcher, without_lead(said, language), language, filters)
-    if goes_on and finding.figure >= NEARLY * itself.figure:
+    # "And …" has the earlier question's words searched for in any case, which are believed for themselves.
+    if goes_on and finding.figure >= (1.0 if asked.added else NEARLY) * itself.figure:
         return finding
     if not itself.believed:
         itself = itself.led(finding, asked.topic)

@@ -47,10 +47,10 @@ class Embedding:
 
 
 def coded(tokens: Array) -> Codes:
-    """Token vectors (t, TOKEN_DIM) as codes: a cosine between two keeps to about 0.02."""
+    """Token vectors (…, TOKEN_DIM) as codes: a cosine between two keeps to about 0.02."""
     levels = np.clip(np.rint(tokens / np.float32(_STEP)), -_LEVELS, _LEVELS).astype(np.int8) + _LEVELS + 1
     nibbles = levels.astype(np.uint8)
-    codes: Codes = (nibbles[:, 0::2] << 4) | nibbles[:, 1::2]
+    codes: Codes = (nibbles[..., 0::2] << 4) | nibbles[..., 1::2]
     return codes
 
 

@@ -9,11 +9,11 @@ import logging
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,7 +25,6 @@ from index.errors import ModelError
 from index.language import STOPS
 from index.together import Together
 
-T = TypeVar("T")
 Vectors = NDArray[np.float32]
 Spans = NDArray[np.int64]
 
@@ -56,6 +55,22 @@ class _Model:
 
     compiled: Any
     tokenizer: Any
+
+
+@dataclass(frozen=True, slots=True)
+class _Pass:
+    """What one inference says of n texts: ``vectors`` (n, dim), ``tokens`` (n, w, TOKEN_DIM), ``ids`` (n, w).
+
+    ``rows`` are the texts' numbers; only the first ``lengths`` of w tokens are a text's. ``spans`` (n, w, 2) are their
+    characters; those of the prompt and of marks span nothing.
+    """
+
+    rows: Sequence[int]
+    lengths: Sequence[int]
+    vectors: Vectors
+    tokens: Vectors
+    spans: Spans
+    ids: NDArray[np.int64]
 
 
 class OpenVinoEncoder:
@@ -139,42 +154,40 @@ class OpenVinoEncoder:
         return list(self._together.encode(texts))
 
     def _questions(self, texts: Sequence[str]) -> list[Reading]:
-        return self._each(
-            self._prompts[0], texts, lambda row, vector, tokens, spans, ids: Reading(vector, tokens, spans)
-        )
+        result: dict[int, Reading] = {}
+        for batch in self._passes(self._prompts[0], texts):
+            for at, (row, length) in enumerate(zip(batch.rows, batch.lengths, strict=True)):
+                result[row] = Reading(batch.vectors[at], batch.tokens[at, :length], batch.spans[at, :length])
+        return [result[row] for row in range(len(texts))]
 
     def encode_entries(self, entries: Sequence[Entry]) -> list[Embedding]:
         """Entries → one Embedding each; what the model has no room for has no tokens."""
+        result: dict[int, Embedding] = {}
+        for batch in self._passes(self._prompts[1], [entry.text for entry in entries]):
+            said = (batch.spans[..., 1] > batch.spans[..., 0]) & ~self._silent[batch.ids]
+            codes = coded(batch.tokens)
+            for at, row in enumerate(batch.rows):
+                kept = np.flatnonzero(said[at])
+                units = _units(batch.spans[at, kept], entries[row].spans)
+                result[row] = Embedding(batch.vectors[at], codes[at, kept], units)
+        return [result[row] for row in range(len(entries))]
 
-        def made(row: int, vector: Vectors, tokens: Vectors, spans: Spans, ids: Sequence[int]) -> Embedding:
-            said = np.flatnonzero((spans[:, 1] > spans[:, 0]) & ~self._silent[ids])
-            return Embedding(vector, coded(tokens[said]), _units(spans[said], entries[row].spans))
-
-        return self._each(self._prompts[1], [entry.text for entry in entries], made)
-
-    def _each(
-        self, prompt: str, texts: Sequence[str], make: Callable[[int, Vectors, Vectors, Spans, Sequence[int]], T]
-    ) -> list[T]:
-        """What ``make`` makes of each text's number, vector, tokens, their spans in the text and ids, in order.
-
-        Tokens of the prompt and marks span nothing.
-        """
+    def _passes(self, prompt: str, texts: Sequence[str]) -> Iterator["_Pass"]:
+        """The texts, a few of like length at a time, each with its prompt."""
         encodings = self._model().tokenizer.encode_batch([prompt + text for text in texts])
-        result: dict[int, T] = {}
         for rows in _batches([len(encoding.ids) for encoding in encodings]):
-            vectors, tokens = self._run([encodings[row] for row in rows])
-            for at, row in enumerate(rows):
-                spans = np.maximum(np.asarray(encodings[row].offsets, np.int64) - len(prompt), 0)
-                result[row] = make(row, vectors[at], tokens[at, : len(spans)], spans, encodings[row].ids)
-        return [result[row] for row in range(len(texts))]
+            yield self._run(rows, [encodings[row] for row in rows], len(prompt))
 
-    def _run(self, encodings: Sequence[Any]) -> tuple[Vectors, Vectors]:
-        width = max(len(encoding.ids) for encoding in encodings)
-        ids = np.full((len(encodings), width), self._pad, np.int64)
-        mask = np.zeros((len(encodings), width), np.int64)
-        for row, encoding in enumerate(encodings):
-            ids[row, : len(encoding.ids)] = encoding.ids
-            mask[row, : len(encoding.ids)] = 1
+    def _run(self, rows: Sequence[int], encodings: Sequence[Any], prompt: int) -> "_Pass":
+        lengths = [len(encoding.ids) for encoding in encodings]
+        width = max(lengths)
+        ids = np.full((len(rows), width), self._pad, np.int64)
+        mask = np.zeros((len(rows), width), np.int64)
+        spans = np.zeros((len(rows), width, 2), np.int64)
+        for at, (encoding, length) in enumerate(zip(encodings, lengths, strict=True)):
+            ids[at, :length] = encoding.ids
+            mask[at, :length] = 1
+            spans[at, :length] = encoding.offsets
         try:
             request = self._idle.pop()  # the last used: its memory is warm; pop and append are atomic
         except IndexError:
@@ -182,7 +195,7 @@ class OpenVinoEncoder:
         request.infer({"input_ids": ids, "attention_mask": mask}, share_inputs=True)
         sentence, tokens = (request.get_tensor(name).data.copy() for name in ("sentence", "tokens"))
         self._idle.append(request)
-        return _unit(sentence), tokens
+        return _Pass(rows, lengths, _unit(sentence), tokens, np.maximum(spans - prompt, 0), ids)
 
 
 def _units(spans: NDArray[np.int64], units: Sequence[tuple[int, int]]) -> NDArray[np.int16]:

@@ -35,16 +35,30 @@ def test_a_follow_up_is_understood_from_the_conversation(answerer: Answerer) -> 
 def test_of_two_ways_to_mean_a_follow_up_the_better_met_answers(
     answerer: Answerer, monkeypatch: pytest.MonkeyPatch, then: str, likelier: str
 ) -> None:
+    first = answerer.answer("What is a kill fee?")
+    _judging(monkeypatch, likelier, 0.6)
+    assert answerer.answer(then, first.conversation).confidence == 0.9
+
+
+def test_a_follow_up_that_is_better_met_by_itself_goes_on_from_nothing(
+    answerer: Answerer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = answerer.answer("What is a kill fee?")
+    _judging(monkeypatch, "a daily rate", 0.7)
+    assert answerer.answer("and a daily rate?", first.conversation).confidence == 0.9
+
+
+def _judging(monkeypatch: pytest.MonkeyPatch, likelier: str, others: float) -> None:
+    """Passages are found as ever; one text's are believed more than those of ``others``."""
+
     def found(
         searcher: Searcher, read: Question, text: str, filters: Filters, added: Question, headed: Question
     ) -> list[Judged]:
         judged = real(searcher, read, text, filters, added, headed)
-        return [(passage, 0.9 if text == likelier else 0.6) for passage, _ in judged]
+        return [(passage, 0.9 if text == likelier else others) for passage, _ in judged]
 
-    first = answerer.answer("What is a kill fee?")
     real = searching._found
     monkeypatch.setattr(searching, "_found", found)
-    assert answerer.answer(then, first.conversation).confidence == 0.9
 
 
 def test_a_follow_up_goes_on_from_any_question_of_the_message_before(answerer: Answerer) -> None:
@@ -103,6 +117,11 @@ def test_a_short_question_goes_on_with_what_answered_the_one_before(
     talk = answerer.answer(first)
     assert talk.answered
     assert [one.source for one in answerer.answer(then, talk.conversation).citations][:1] == [cited]
+
+
+def test_what_a_follow_up_goes_on_from_is_asked_without_its_greeting(answerer: Answerer) -> None:
+    talk = answerer.answer("hi! I'm an illustrator from Ljubljana. What is a kill fee?")
+    assert [one.source for one in answerer.answer("who pays it?", talk.conversation).citations][:1] == ["killfee.md"]
 
 
 def test_a_figure_that_the_material_lacks_is_not_told_of_what_was_asked_before(answerer: Answerer) -> None:
