@@ -6,16 +6,16 @@ names a question comes from the questions still kept. Shares are 0…1.
 
 import csv
 import io
-import json
 import re
 import statistics
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from bot.journal import LATEST, Count, Entry, Journal
+from bot.visible import visible
 from index.language import STOPS, tokens
 from ingest.records import Resource
 
@@ -24,7 +24,7 @@ MOST_GROUPED = 3000  # the latest unanswered questions: grouping them takes unde
 ALIKE = (
     0.4  # share of common three-letter pieces (Jaccard) at which the pairs in the tests meet and part as they should
 )
-NEUTRALISED = ("=", "+", "-", "@", "\t", "\r")  # what spreadsheets run as a formula (OWASP, CSV injection)
+NEUTRALISED = ("=", "+", "-", "@", "\t")  # what spreadsheets run as a formula (OWASP, CSV injection)
 _STOPS = frozenset().union(*STOPS.values())
 
 # (question, language) → a number for each; those that mean the same share one (index.meaning.Meanings.groups)
@@ -146,10 +146,6 @@ def draw(
     )
 
 
-def to_json(usage: Usage) -> str:
-    return json.dumps(asdict(usage), ensure_ascii=False, indent=2)
-
-
 def questions_csv(journal: Journal, *, since: date | None = None, until: date | None = None) -> str:
     """Every question kept between two days as CSV, the unanswered first and the latest of each first."""
     begin = _midnight(since) if since else 0.0
@@ -165,7 +161,7 @@ def questions_csv(journal: Journal, *, since: date | None = None, until: date | 
 
 
 def to_csv(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    """RFC 4180, with a mark that tells spreadsheets it is UTF-8; no cell can run as a formula."""
+    """RFC 4180, with a mark that tells spreadsheets it is UTF-8; no cell can run as a formula or drive a terminal."""
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(head)
@@ -300,7 +296,10 @@ def _pieces(text: str) -> frozenset[str]:
 
 
 def _harmless(cell: object) -> object:
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(NEUTRALISED) else cell
+    if not isinstance(cell, str):
+        return cell
+    cell = visible(cell)
+    return f"'{cell}" if cell.startswith(NEUTRALISED) else cell
 
 
 def _midnight(day: date) -> float:

@@ -5,6 +5,7 @@ import io
 import json
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -145,7 +146,7 @@ def test_the_csv_has_the_unanswered_first_and_no_formulas(journal: Journal, answ
 
 
 def test_json_is_plain_data(journal: Journal, answerer: WordAnswerer) -> None:
-    data = json.loads(report.to_json(report.draw(journal, answerer.resources(), until=TODAY)))
+    data = json.loads(json.dumps(asdict(report.draw(journal, answerer.resources(), until=TODAY))))
     assert data["unanswered"][0]["times"] == 2 and data["total"]["answered"] == 2
 
 

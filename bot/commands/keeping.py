@@ -2,6 +2,7 @@
 
 import re
 import sys
+from dataclasses import asdict
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
@@ -38,6 +39,7 @@ def report(door: Door, form: str | None, since: str | None) -> int:
     from bot import report as reporting
 
     begin = since_day(since) if since else None
+    door.as_json = door.as_json or form == "json"
     journal = Journal.open(door.settings.home, door.settings.journal_days)
     try:
         if form == "csv" and not door.as_json:
@@ -46,12 +48,12 @@ def report(door: Door, form: str | None, since: str | None) -> int:
         usage = reporting.draw(journal, _resources(door), since=begin)
     finally:
         journal.close()
-    if door.as_json or form == "json":
-        click.echo(reporting.to_json(usage))
+    if door.as_json:
+        door.give(asdict(usage))
     elif form == "html":
         from bot.report_page import to_html
 
-        click.echo(to_html(usage))
+        door.give(None, to_html(usage))
     else:
         _summarise(door, usage)
     return DONE
