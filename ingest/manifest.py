@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from ingest.errors import ManifestError, SourceMissing
-from ingest.records import Card
+from ingest.records import Card, is_url
 
 NAME = "manifest.toml"  # in a folder's root, it speaks for the folder's files
 _TEXTS = ("source", "title", "url", "language", "licence", "partner")
@@ -65,11 +65,6 @@ def load(path: Path) -> Manifest:
     except tomllib.TOMLDecodeError as error:
         raise ManifestError(_syntax(path, text, str(error))) from error
     return _Judge(path, text).judge(data)
-
-
-def is_url(source: str) -> bool:
-    """Whether a source is fetched rather than opened."""
-    return source.lower().startswith(("http://", "https://"))
 
 
 def _syntax(path: Path, text: str, message: str) -> str:
