@@ -48,7 +48,7 @@ def examine(home: Path, sides: Sides) -> Checked:
     """Look at everything; raise IndexMissing when there is nothing to look at."""
     there = generations.numbers(home)
     if not (home / NAME).exists() and not there:
-        raise IndexMissing(f"There is no index in {home} yet. Run `toolkit reindex`.")
+        raise generations.none_yet(home)
     problems: list[Problem] = []
     resources = chunks = 0
     try:

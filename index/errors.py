@@ -2,6 +2,7 @@
 
 StoreError
 ├── IndexMissing      nothing has been indexed yet (exit code 3)
+├── GenerationMissing the generation that is asked for is not kept (any more)
 ├── HomeDamaged       store and snapshot disagree or cannot be opened (exit code 4)
 ├── HomeLocked        another run holds the home
 ├── DiskFull          there is no room to write
@@ -15,6 +16,10 @@ class StoreError(Exception):
 
 class IndexMissing(StoreError):
     """There is no generation to serve."""
+
+
+class GenerationMissing(StoreError):
+    """There is an index, and no such generation of it."""
 
 
 class HomeDamaged(StoreError):

@@ -307,7 +307,11 @@ def test_status_check_and_rollback(material: Small, capsys: pytest.CaptureFixtur
     assert Ran(capsys, "check", "--json").json["problems"] == []
     assert Ran(capsys, "rollback").out == "Generation 1 is served.\n"
     assert Ran(capsys, "rollback", "2", "--json").json == {"generation": 2}
-    assert Ran(capsys, "rollback", "9").code == 3
+    ran = Ran(capsys, "rollback", "9")  # once 3, which means that there is no index
+    assert (ran.code, "kept are: 1, 2" in ran.err) == (1, True)
+    assert [Ran(capsys, "rollback").code, Ran(capsys, "rollback").code] == [0, 1]
+    (material.home / "empty").mkdir()
+    assert Ran(capsys, "rollback", "9", "--home", str(material.home / "empty")).code == 3
 
 
 # --- what is kept
