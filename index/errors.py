@@ -4,6 +4,7 @@ StoreError
 ├── IndexMissing      nothing has been indexed yet (exit code 3)
 ├── GenerationMissing the generation that is asked for is not kept (any more)
 ├── HomeDamaged       store and snapshot disagree or cannot be opened (exit code 4)
+│   └── ModelDamaged  the converted model is not what was converted
 ├── HomeLocked        another run holds the home
 ├── DiskFull          there is no room to write
 └── ModelError        the encoder cannot be loaded or converted
@@ -24,6 +25,10 @@ class GenerationMissing(StoreError):
 
 class HomeDamaged(StoreError):
     """What is on disk contradicts itself or cannot be opened."""
+
+
+class ModelDamaged(HomeDamaged):
+    """The converted model cannot be opened, or is not what was converted."""
 
 
 class HomeLocked(StoreError):

@@ -177,19 +177,19 @@ def _listed(numbers: Sequence[int]) -> str:
 
 
 @command("check", "toolkit check --repair")
-@click.option("--repair", is_flag=True, help="Rebuild what is derived from the store.")
+@click.option("--repair", is_flag=True, help="Rebuild what is derived, a damaged model included.")
 def check(door: Door, repair: bool) -> int:
-    """Verify that store, vectors and words agree."""
-    from bot.wiring import examine, make_reindexer
+    """Verify that store, vectors, words and model are whole and agree."""
+    from bot import wiring
 
     if repair:
         from bot.commands.progress import progress
 
         door.log()
         with progress(sys.stderr) as told:
-            found = make_reindexer(door.settings).check(repair=True, progress=told)
+            found = wiring.repair(door.settings, told)
     else:
-        found = examine(door.settings)
+        found = wiring.examine(door.settings)
     door.give({"resources": found.resources, "chunks": found.chunks, "generations": list(found.generations),
                "problems": [asdict(one) for one in found.problems],
                "repaired": [asdict(one) for one in found.repaired]},
