@@ -64,6 +64,10 @@ def load(path: Path) -> Manifest:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise ManifestError(_syntax(path, text, str(error))) from error
+    except (RecursionError, ValueError) as error:  # how Python itself says it: "[[[[…", a number of 5,000 digits
+        raise ManifestError(
+            f"{path}: lists nested too deeply, or a number that is too long; nothing was read from it."
+        ) from error
     return _Judge(path, text).judge(data)
 
 
