@@ -1,13 +1,48 @@
 """reindex, check and rollback as they are typed: what goes wrong is said, and what can go on does."""
 
+import time
+from contextlib import ExitStack
+
 import pytest
 import small_command
 from small_command import Ran
 from small_index import Small
 
+from index import lock
 from index.converted import FOLDER, Converted, write
 
 home, material = small_command.home, small_command.material
+
+
+def test_what_passes_does_not_end_a_repeated_reindex(
+    material: Small, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    # Another run held the home for a moment, and the nightly reindex was never seen again.
+    material.write("a.txt", "One.")
+    with ExitStack() as other:
+        other.enter_context(lock.hold(material.home, "another run"))
+
+        pauses = []
+
+        def passing(seconds: float) -> None:
+            pauses.append(seconds)
+            if len(pauses) == 2:
+                raise KeyboardInterrupt
+            other.close()
+
+        monkeypatch.setattr(time, "sleep", passing)
+        ran = Ran(capsys, "reindex", str(material.folder), "--every", "60s")
+    assert (ran.code, pauses) == (130, [60, 60])
+    assert "is at work in" in ran.err.splitlines()[0]
+    assert "Generation 1 is served" in ran.out
+
+
+def test_a_reindex_that_is_not_repeated_ends_where_the_home_is_held(
+    material: Small, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with lock.hold(material.home, "another run"):
+        ran = Ran(capsys, "reindex", str(material.folder), "--json")
+    assert (ran.code, ran.json["code"]) == (1, 1)
 
 
 def test_a_damaged_model_is_a_damaged_home_and_repaired(material: Small, capsys: pytest.CaptureFixture[str]) -> None:

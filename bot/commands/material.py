@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from bot.commands.door import DAMAGED, DONE, FAILED, CommandError, Door, command
+from index.errors import DiskFull, HomeLocked
 
 if TYPE_CHECKING:
     from index.records import Report
@@ -68,7 +69,10 @@ def reindex(
         logging.getLogger("index.intake").setLevel(logging.WARNING)
     reindexer = make_reindexer(door.settings, dry_run=dry_run, bring=partial(_bring, door, dictionaries))
     while True:
-        code = _reindex_once(door, reindexer, sources, dry_run, allow_removals, settings)
+        try:
+            code = _reindex_once(door, reindexer, sources, dry_run, allow_removals, settings)
+        except (HomeLocked, DiskFull) as error:  # these pass; what does not ends the repetition, too
+            code = door.fail(str(error), FAILED)
         if not pause:
             return code
         time.sleep(pause)
