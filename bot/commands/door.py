@@ -38,6 +38,14 @@ class Door:
             self._settings = Settings.load(home=self.home)
         return self._settings
 
+    @property
+    def kept(self) -> Path:
+        """The home, for a command that makes none: in a mistyped one nothing was asked and nothing can be deleted."""
+        home = self.settings.home
+        if not home.is_dir():
+            raise CommandError(f"There is no home at {home}: check --home or TOOLKIT_HOME.")
+        return home
+
     def give(self, document: Any, text: str = "") -> None:
         """Print the result: the JSON document with --json, else ``text`` for people."""
         if self.as_json:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from bot.commands.door import DAMAGED, DONE, FAILED, CommandError, Door, command
+from bot.commands.door import DAMAGED, DONE, FAILED, Door, command
 from index.errors import DiskFull, HomeLocked
 
 if TYPE_CHECKING:
@@ -212,9 +212,7 @@ def rollback(door: Door, generation: int | None) -> int:
     """Serve an earlier GENERATION again (default: the one before)."""
     from index import generations, lock
 
-    if not door.settings.home.is_dir():
-        raise CommandError(f"There is no home at {door.settings.home}: check --home or TOOLKIT_HOME.")
-    with lock.hold(door.settings.home, "rollback"):
-        serving = generations.rollback(door.settings.home, generation)
+    with lock.hold(door.kept, "rollback"):
+        serving = generations.rollback(door.kept, generation)
     door.give({"generation": serving}, f"Generation {serving} is served.")
     return DONE
