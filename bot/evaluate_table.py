@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from typing import TextIO
 
-from bot.channels.terminal import console, visible
+from bot.channels.terminal import console
 from bot.evaluate import Evaluation
 from bot.evaluate_figures import Figures
+from bot.visible import visible
 
 MOST_WRONG = 20  # questions named one by one; --json has them all
 

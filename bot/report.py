@@ -6,16 +6,16 @@ names a question comes from the questions still kept. Shares are 0…1.
 
 import csv
 import io
-import json
 import re
 import statistics
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from bot.journal import LATEST, Count, Entry, Journal
+from bot.visible import visible
 from index.language import STOPS, tokens
 from ingest.records import Resource
 
@@ -24,7 +24,7 @@ MOST_GROUPED = 3000  # the latest unanswered questions: grouping them takes unde
 ALIKE = (
     0.4  # share of common three-letter pieces (Jaccard) at which the pairs in the tests meet and part as they should
 )
-NEUTRALISED = ("=", "+", "-", "@", "\t", "\r")  # what spreadsheets run as a formula (OWASP, CSV injection)
+NEUTRALISED = ("=", "+", "-", "@", "\t")  # what spreadsheets run as a formula (OWASP, CSV injection)
 _STOPS = frozenset().union(*STOPS.values())
 
 # (question, language) → a number for each; those that mean the same share one (index.meaning.Meanings.groups)
@@ -108,6 +108,12 @@ class Usage:
     median_ms: float
 
 
+def period(since: date | None = None, until: date | None = None) -> tuple[date, date]:
+    """The first and the last day of a report: those that are named, else the last 30 days."""
+    until = until or datetime.now(UTC).date()
+    return since or until - timedelta(days=29), until
+
+
 def draw(
     journal: Journal,
     resources: Iterable[Resource] = (),
@@ -116,14 +122,13 @@ def draw(
     until: date | None = None,
     likeness: Likeness | None = None,
 ) -> Usage:
-    """Read the journal between two days, both included (default: the last 30 days).
+    """Read the journal between two days, both included (``period``).
 
     The unanswered questions are grouped by their letters, and by ``likeness`` where somebody knows what they mean.
     """
-    until = until or datetime.now(UTC).date()
-    since = since or until - timedelta(days=29)
+    since, until = period(since, until)
     counts = journal.counts(since.isoformat(), until.isoformat())
-    entries = list(journal.entries(_midnight(since), min(_midnight(until + timedelta(days=1)), LATEST)))
+    entries = list(_entries(journal, since, until))
     real = [entry for entry in entries if entry.outcome != "smalltalk"]
     votes = [entry.helpful for entry in entries if entry.helpful is not None]
     cited = _cited(real)
@@ -146,15 +151,11 @@ def draw(
     )
 
 
-def to_json(usage: Usage) -> str:
-    return json.dumps(asdict(usage), ensure_ascii=False, indent=2)
-
-
 def questions_csv(journal: Journal, *, since: date | None = None, until: date | None = None) -> str:
-    """Every question kept between two days as CSV, the unanswered first and the latest of each first."""
-    begin = _midnight(since) if since else 0.0
-    end = _midnight(until + timedelta(days=1)) if until else LATEST
-    entries = sorted(journal.entries(begin, end), key=lambda entry: (entry.outcome != "refused", -entry.asked))
+    """Every question kept between two days (``period``) as CSV, the unanswered first and the latest of each first."""
+    entries = sorted(
+        _entries(journal, *period(since, until)), key=lambda entry: (entry.outcome != "refused", -entry.asked)
+    )
     head = ("asked", "channel", "language", "outcome", "question", "confidence", "helpful", "comment", "sources", "ms")
     rows = (
         (_moment(entry.asked), entry.channel, entry.language, entry.outcome, entry.question, entry.confidence,
@@ -165,7 +166,7 @@ def questions_csv(journal: Journal, *, since: date | None = None, until: date | 
 
 
 def to_csv(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    """RFC 4180, with a mark that tells spreadsheets it is UTF-8; no cell can run as a formula."""
+    """RFC 4180, with a mark that tells spreadsheets it is UTF-8; no cell can run as a formula or drive a terminal."""
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(head)
@@ -300,7 +301,14 @@ def _pieces(text: str) -> frozenset[str]:
 
 
 def _harmless(cell: object) -> object:
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(NEUTRALISED) else cell
+    if not isinstance(cell, str):
+        return cell
+    cell = visible(cell)
+    return f"'{cell}" if cell.startswith(NEUTRALISED) else cell
+
+
+def _entries(journal: Journal, since: date, until: date) -> Iterator[Entry]:
+    return journal.entries(_midnight(since), min(_midnight(until + timedelta(days=1)), LATEST))
 
 
 def _midnight(day: date) -> float:

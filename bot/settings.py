@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from difflib import get_close_matches
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 PREFIX = "TOOLKIT_"
 SPOKEN = ("en", "es", "it", "sl", "hr", "el")  # the languages the assistant has phrases and dictionaries for
@@ -144,19 +144,28 @@ def _languages(text: str) -> tuple[str, ...]:
 
 
 def _origin(text: str) -> str:
-    parts = urlsplit(text)
     if text == "*":
         return text
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/") or parts.query:
+    parts = _parts(text)
+    if parts is None or parts.path.strip("/"):
         raise BadSetting(f"TOOLKIT_ORIGINS has {text!r}: write origins such as https://example.org, with commas.")
     return f"{parts.scheme}://{parts.netloc.lower()}"
 
 
 def _url(name: str, text: str) -> str:
-    parts = urlsplit(text)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise BadSetting(f"{name} must be a whole address such as https://example.org.")
+    if _parts(text) is None:
+        raise BadSetting(f"{name} must be a whole address such as https://example.org, without ? and #.")
     return text.rstrip("/")
+
+
+def _parts(text: str) -> SplitResult | None:
+    """The parts of an address that others may be put behind; None when it is none."""
+    try:
+        parts = urlsplit(text)
+        whole = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+    except ValueError:  # brackets without an address in them, a port beyond 65535
+        return None
+    return parts if whole and not set(text) & set("?#") else None
 
 
 def _number(name: str, text: str) -> int:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from index.check import Checked
     from index.linguistics import Linguistics
     from index.meaning import Meanings
+    from index.records import Progress
     from index.reindex import Reindexer
     from index.search import Searcher
     from index.snapshot import Snapshot
@@ -70,7 +71,7 @@ class _Opened:
         self._settings, self._threads = settings, threads
         from index import converted
         from index.encoder import OpenVinoEncoder
-        from index.errors import ModelError
+        from index.errors import ModelDamaged
 
         # Now, because the model is opened in a thread, and the longest part of the way to the first answer; what is
         # not converted yet, or damaged, is left to the first question.
@@ -79,7 +80,7 @@ class _Opened:
             self._encoder: OpenVinoEncoder | None = (
                 OpenVinoEncoder(folder, threads=threads) if converted.read(folder) else None
             )
-        except ModelError:
+        except ModelDamaged:
             self._encoder = None
         self._linguistics: Linguistics | None = None
         self._meanings: Meanings | None = None
@@ -173,11 +174,23 @@ def make_reindexer(
 
 
 def examine(settings: Settings) -> "Checked":
-    """Verify the home without what only a repair needs: no model, no word tables."""
+    """Verify the home without what only a repair needs: nothing is embedded, no word tables."""
     from index import check, token_vectors, words
     from index.generations import Sides
 
     return check.examine(settings.home, Sides(token_vectors.write, words.write, token_vectors.count, words.count))
+
+
+def repair(settings: Settings, progress: "Progress | None" = None) -> "Checked":
+    """Verify the home and make it whole: first the model, which is converted anew, because the rest is made with it."""
+    from dataclasses import replace
+
+    from index import check, salvage
+
+    models = tuple(check.models(settings.home))
+    salvage.drop_models(settings.home, models)
+    checked = make_reindexer(settings).check(repair=True, progress=progress)
+    return replace(checked, repaired=(*models, *checked.repaired))
 
 
 def web_app() -> Any:

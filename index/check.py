@@ -11,19 +11,22 @@ from typing import Literal
 
 import numpy as np
 
-from index import catalogue, generations, originals
+from index import catalogue, converted, generations, originals
 from index.embedding import unpack
-from index.errors import HomeDamaged, IndexMissing, StoreError
+from index.errors import HomeDamaged, IndexMissing, ModelDamaged, StoreError
 from index.generations import Sides
 from index.packing import unpack_chunk
 from index.store import NAME, Store
 
-Part = Literal["store", "document", "passages", "vectors", "original", "generation", "served"]
+Part = Literal["store", "document", "passages", "vectors", "original", "generation", "served", "model"]
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What is wrong with one part; ``key`` names it: a resource number, a key of vectors, a digest, a generation."""
+    """What is wrong with one part.
+
+    ``key`` names it: a resource number, a key of vectors, a digest, a generation, a model's folder.
+    """
 
     part: Part
     sentence: str
@@ -48,7 +51,7 @@ def examine(home: Path, sides: Sides) -> Checked:
     """Look at everything; raise IndexMissing when there is nothing to look at."""
     there = generations.numbers(home)
     if not (home / NAME).exists() and not there:
-        raise IndexMissing(f"There is no index in {home} yet. Run `toolkit reindex`.")
+        raise generations.none_yet(home)
     problems: list[Problem] = []
     resources = chunks = 0
     try:
@@ -71,9 +74,25 @@ def examine(home: Path, sides: Sides) -> Checked:
     if store and there and not faults[there[-1]] and not any(problem.part == "store" for problem in problems):
         problems += _against(home, there[-1], store)
     problems += _served(home)
+    problems += models(home)
     if store:
         store.close()
     return Checked(resources, chunks, tuple(there), tuple(problems))
+
+
+def models(home: Path) -> Iterator[Problem]:
+    """Converted models that are not what was converted; one of an earlier release, without digests, is opened."""
+    for folder in sorted((home / converted.FOLDER).glob("*")):
+        try:
+            about = converted.read(folder)
+            if about and not about.files:
+                from index.encoder import OpenVinoEncoder  # costs more than all else here
+
+                OpenVinoEncoder(folder).read(["?"])
+            for name in converted.changed(folder, about) if about else ():
+                yield Problem("model", f"{name} of the model in {folder} is not what was converted.", folder.name)
+        except ModelDamaged as error:
+            yield Problem("model", str(error), folder.name)
 
 
 def _store(home: Path, store: Store) -> Iterator[Problem]:

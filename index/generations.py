@@ -18,7 +18,7 @@ import numpy as np
 
 from index import catalogue
 from index.embedding import Embedding, unpack
-from index.errors import HomeDamaged, IndexMissing
+from index.errors import GenerationMissing, HomeDamaged, IndexMissing
 from index.store import Store
 
 CURRENT = "CURRENT"
@@ -83,12 +83,17 @@ def current(home: Path) -> int:
     except FileNotFoundError as error:
         if numbers(home):
             raise HomeDamaged(f"{home / CURRENT} is missing. Run `toolkit check --repair`.") from error
-        raise IndexMissing(f"There is no index in {home} yet. Run `toolkit reindex`.") from error
+        raise none_yet(home) from error
     except (OSError, ValueError) as error:
         raise HomeDamaged(f"{home / CURRENT} cannot be read ({error}). Run `toolkit check --repair`.") from error
     if not text.strip().isdecimal():
         raise HomeDamaged(f"{home / CURRENT} does not name a generation. Run `toolkit check --repair`.")
     return int(text)
+
+
+def none_yet(home: Path) -> IndexMissing:
+    """What to raise where nothing has been indexed."""
+    return IndexMissing(f"There is no index in {home} yet. Run `toolkit reindex`.")
 
 
 def about(home: Path, number: int) -> About:
@@ -181,19 +186,21 @@ def switch(home: Path, number: int) -> None:
 def rollback(home: Path, number: int | None = None) -> int:
     """Serve an earlier generation (the one before, when none is named) and return its number.
 
-    Raises IndexMissing when there is none such, HomeDamaged when it is not whole. It stays until a reindex finds
-    something to change; a later one can be named to go forward again.
+    Raises IndexMissing when there is none at all, GenerationMissing when there is none such, HomeDamaged when it is not
+    whole. It stays until a reindex finds something to change; a later one can be named to go forward again.
     """
     there = numbers(home)
+    if not there:
+        raise none_yet(home)
     if number is None:
         serving = current(home)
         earlier = [one for one in there if one < serving]
         if not earlier:
-            raise IndexMissing(f"There is no generation before {serving} to go back to; the last {KEEP} are kept.")
+            raise GenerationMissing(f"There is no generation before {serving} to go back to; the last {KEEP} are kept.")
         number = earlier[-1]
     elif number not in there:
         kept = ", ".join(map(str, there)) or "none"
-        raise IndexMissing(f"There is no generation {number} in {home}; kept are: {kept}.")
+        raise GenerationMissing(f"There is no generation {number} in {home}; kept are: {kept}.")
     faults = damage(home, number, thorough=False)
     if faults:
         raise HomeDamaged(f"{faults[0]} Run `toolkit check --repair`.")

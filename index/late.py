@@ -13,7 +13,7 @@ from index import converted
 from index.embed import EntryEncoder
 from index.embedding import Embedding
 from index.entries import Entry
-from index.errors import ModelError
+from index.errors import ModelDamaged
 
 
 class Opened(EntryEncoder, Protocol):
@@ -23,7 +23,7 @@ class Opened(EntryEncoder, Protocol):
 
 
 class LateEncoder:
-    """Stands for the encoder that ``load`` opens. Raises ModelError, at the latest when it encodes."""
+    """Stands for the encoder that ``load`` opens. Raises ModelError or ModelDamaged, at the latest when it encodes."""
 
     def __init__(self, home: Path, model: str, load: Callable[[], Opened], *, dry: bool = False) -> None:
         """``dry``: a model that is not converted yet stays so, and all that is found counts as not embedded."""
@@ -33,7 +33,7 @@ class LateEncoder:
         folder = converted.folder(home, model)
         try:
             about = converted.read(folder)
-        except ModelError:
+        except ModelDamaged:
             about = None  # damage is for load() to tell
         if about is not None:
             self.name, self.dim, self.multilingual = about.name, about.dim, about.multilingual

@@ -8,8 +8,7 @@ from typing import Protocol
 
 from index.entries import Entry
 from index.store import Made
-from ingest import manifest
-from ingest.records import Card, Chunk, Document, Resource
+from ingest.records import Card, Chunk, Document, Resource, file_name, is_url
 
 
 class EntryMaker(Protocol):
@@ -44,14 +43,15 @@ class Making:
         """All that is known of a document: the partner's edit before the manifest, the manifest before the file."""
         if document.member:  # a manifest's title and URL are the container's
             card = replace(card, title=None, url=None)
+        file = source.removesuffix(f"#{document.member}") if document.member else source
         declared = (document.language or "").split("-")[0].lower()
         return Resource(
             resource_id,
             source,
-            edit.title or card.title or document.title or _heading(document) or _stem(source),
+            edit.title or card.title or document.title or _heading(document) or _stem(file),
             document.kind,
             edit.language or card.language or self.language(document.text, declared) or declared or "en",
-            edit.url or card.url or document.url or (source if manifest.is_url(source) else ""),
+            edit.url or card.url or document.url or (source if is_url(source) else ""),
             edit.licence or card.licence or "",
             edit.partner or card.partner or "",
             edit.topics or card.topics,
@@ -68,7 +68,7 @@ def _heading(document: Document) -> str | None:
 
 
 def _stem(source: str) -> str:
-    name = PurePosixPath(source.split("#", maxsplit=1)[0]).stem
+    name = PurePosixPath(file_name(source)).stem
     words = name.replace("_", " ").replace("-", " ").split()
     return " ".join(words)[:1].upper() + " ".join(words)[1:] if words else source
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from index import catalogue, generations, originals
+from index import catalogue, converted, generations, originals
 from index.check import Problem
 from index.errors import StoreError
 from index.generations import About
@@ -40,6 +40,12 @@ def mend(home: Path, problems: Iterable[Problem]) -> list[str]:
         shutil.rmtree(generations.folder(home, int(number)), ignore_errors=True)
     _serve_what_is_left(home)
     return sorted(again)
+
+
+def drop_models(home: Path, problems: Iterable[Problem]) -> None:
+    """Remove damaged models; whoever needs one next converts it again."""
+    for problem in problems:
+        shutil.rmtree(home / converted.FOLDER / problem.key, ignore_errors=True)
 
 
 def _forget(home: Path, store: Store, by_part: dict[str, list[str]]) -> set[str]:

@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from ingest.errors import ManifestError, SourceMissing
-from ingest.records import Card
+from ingest.records import Card, is_url
 
 NAME = "manifest.toml"  # in a folder's root, it speaks for the folder's files
 _TEXTS = ("source", "title", "url", "language", "licence", "partner")
@@ -64,12 +64,11 @@ def load(path: Path) -> Manifest:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise ManifestError(_syntax(path, text, str(error))) from error
+    except (RecursionError, ValueError) as error:  # how Python itself says it: "[[[[…", a number of 5,000 digits
+        raise ManifestError(
+            f"{path}: lists nested too deeply, or a number that is too long; nothing was read from it."
+        ) from error
     return _Judge(path, text).judge(data)
-
-
-def is_url(source: str) -> bool:
-    """Whether a source is fetched rather than opened."""
-    return source.lower().startswith(("http://", "https://"))
 
 
 def _syntax(path: Path, text: str, message: str) -> str:

@@ -5,6 +5,7 @@ seconds. Records are frozen; a later step enriches one with ``dataclasses.replac
 """
 
 from dataclasses import dataclass, field
+from pathlib import PurePosixPath
 from typing import Literal
 
 Kind = Literal["pdf", "page", "docx", "pptx", "odt", "epub", "markdown", "text", "recording", "moodle"]
@@ -113,3 +114,15 @@ class Chunk:
     units: tuple[Unit, ...]
     heading: tuple[str, ...] = ()
     place: Place = field(default_factory=Place)
+
+
+def is_url(source: str) -> bool:
+    """Whether a source is fetched rather than opened."""
+    return source.lower().startswith(("http://", "https://"))
+
+
+def file_name(source: str) -> str:
+    """The last part of a path, where "#" and "?" are letters, or of an address, where they end it."""
+    if is_url(source):
+        source = source.partition("#")[0].partition("?")[0]
+    return PurePosixPath(source).name

@@ -3,6 +3,7 @@
 A worker process is started when first needed and reused, another when files wait for it. Each has a thread here that
 hands it one job at a time, kills it when its time is up, and replaces it. Workers are started as fresh interpreters
 (never forked: this process has threads) and speak pickles over their pipes; only records and errors are let through.
+Each has a temporary folder of its own, which goes with it: a killed process cannot tidy up.
 """
 
 import contextlib
@@ -12,6 +13,7 @@ import pickle
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections import deque
@@ -124,6 +126,7 @@ class _Worker:
         self._seconds = seconds
         self._memory = memory
         self._process: subprocess.Popen[bytes] | None = None
+        self._folder: tempfile.TemporaryDirectory[str] | None = None
         self._expired = False
         self._ended = False
         self._clock = Clock(seconds, self._expire)
@@ -176,6 +179,9 @@ class _Worker:
                     with contextlib.suppress(OSError):
                         pipe.close()
             self._process = None
+        if self._folder is not None:
+            self._folder.cleanup()
+            self._folder = None
 
     def close(self) -> None:
         """End the process, and the clock: there are no more jobs."""
@@ -213,6 +219,7 @@ class _Worker:
         if self._process is not None and self._process.poll() is None:
             return self._process
         self.stop()
+        self._folder = tempfile.TemporaryDirectory(prefix="toolkit-reader-", ignore_cleanup_errors=True)
         paths = [str(_ROOT), os.environ.get("PYTHONPATH", "")]
         self._process = subprocess.Popen(
             # -P: the folder that the command was called in may hold a docx.py of its own.
@@ -221,7 +228,12 @@ class _Worker:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             start_new_session=True,  # Ctrl-C is for the caller, who then decides; and a group can be killed whole
-            env=os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, paths)), "MALLOC_ARENA_MAX": "2"},
+            env=os.environ
+            | {
+                "PYTHONPATH": os.pathsep.join(filter(None, paths)),
+                "MALLOC_ARENA_MAX": "2",
+                "TMPDIR": self._folder.name,
+            },
         )
         return self._process
 

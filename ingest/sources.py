@@ -18,7 +18,7 @@ from typing import Literal, Protocol
 
 from ingest import manifest
 from ingest.errors import ChangedWhileRead, IngestError, ReadError, SourceMissing, SourceRefused, UnreadableFile
-from ingest.records import Card
+from ingest.records import Card, is_url
 from ingest.secrecy import masked
 from ingest.walk import walk
 
@@ -170,7 +170,7 @@ class ManifestSource(Source):
         items: list[Item] = []
         unread: list[Unread] = []
         for listed in said.listed:
-            if manifest.is_url(listed.source):
+            if is_url(listed.source):
                 found = self._page(listed)
             else:
                 name = _portable(listed.source)
@@ -203,12 +203,12 @@ class ManifestSource(Source):
 def locate(named: str) -> str:
     """The one location for a SOURCE, however it was spelled: a URL as it is, a path absolute."""
     # Links in a path are kept: where "current" points to the newest release, it is the same SOURCE each time.
-    return named if manifest.is_url(named) else os.path.abspath(os.path.expanduser(named))
+    return named if is_url(named) else os.path.abspath(os.path.expanduser(named))
 
 
 def within(inner: str, outer: str) -> bool:
     """Whether one location on disk lies in another."""
-    return not manifest.is_url(inner) and inner.startswith(os.path.join(outer, ""))
+    return not is_url(inner) and inner.startswith(os.path.join(outer, ""))
 
 
 def open_source(
@@ -218,7 +218,7 @@ def open_source(
 
     ``apart`` is a folder that is never material: the home, should it lie within the SOURCE.
     """
-    if manifest.is_url(location):
+    if is_url(location):
         if web is None:
             raise SourceRefused(_NO_WEB.format(location))
         return web.open(location, settings or {})
@@ -240,7 +240,7 @@ def open_source(
 
 def exists(location: str) -> bool:
     """Whether a SOURCE on disk is where it was; one on the web is taken to be."""
-    return manifest.is_url(location) or os.path.exists(location)
+    return is_url(location) or os.path.exists(location)
 
 
 def digest(path: Path) -> str:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from small_answerer import SmallAnswerer
 
-from bot.channels.terminal import clock, console, converse, show_answer, show_passages, visible
+from bot.channels.terminal import clock, console, converse, show_answer, show_passages
 from bot.phrases.say import say
 from bot.records import Answer
 
@@ -53,7 +53,6 @@ def test_material_cannot_drive_the_terminal() -> None:
     assert "\x1b" not in text
     assert "\x07" not in text
     assert "\u202e" not in text
-    assert visible("a\x9bb\tc\nd") == "ab\tc\nd"
 
 
 def test_passages_are_ranked_with_place_and_link() -> None:

@@ -1,7 +1,6 @@
 """The toolkit command: what it prints, its JSON, and the exit code and sentence for what can be wrong."""
 
 import io
-import json
 import re
 import socket
 import subprocess
@@ -13,8 +12,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import small_command
 from small_answerer import SmallAnswerer
-from small_index import SIDES, Small
+from small_command import Ran
+from small_index import Small
 from telegram_standin.server import StandIn
 
 from bot import cli, wiring
@@ -24,28 +25,8 @@ from bot.channels.telegram.store import Store
 from bot.commands.progress import progress
 from bot.journal import Journal
 from bot.settings import Settings
-from index import check
 
-
-class Ran:
-    """One run of the command."""
-
-    def __init__(self, capsys: pytest.CaptureFixture[str], *args: str) -> None:
-        with pytest.raises(SystemExit) as ended:
-            cli.main(args)
-        self.code = ended.value.code
-        self.out, self.err = capsys.readouterr()
-
-    @property
-    def json(self) -> Any:
-        return json.loads(self.out)
-
-
-@pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("TOOLKIT_HOME", str(tmp_path / "home"))
-    return tmp_path / "home"
+home, material = small_command.home, small_command.material
 
 
 @pytest.fixture
@@ -59,15 +40,6 @@ def answering(home: Path, monkeypatch: pytest.MonkeyPatch) -> SmallAnswerer:
 
     monkeypatch.setattr(wiring, "open_answerer", opened)
     return answerer
-
-
-@pytest.fixture
-def material(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Small:
-    """A small real index in place of model and readers."""
-    small = Small(tmp_path)
-    monkeypatch.setattr(wiring, "make_reindexer", lambda *_, **__: small.reindexer())
-    monkeypatch.setattr(wiring, "examine", lambda settings: check.examine(settings.home, SIDES))
-    return small
 
 
 # --- what every command has
@@ -335,7 +307,11 @@ def test_status_check_and_rollback(material: Small, capsys: pytest.CaptureFixtur
     assert Ran(capsys, "check", "--json").json["problems"] == []
     assert Ran(capsys, "rollback").out == "Generation 1 is served.\n"
     assert Ran(capsys, "rollback", "2", "--json").json == {"generation": 2}
-    assert Ran(capsys, "rollback", "9").code == 3
+    ran = Ran(capsys, "rollback", "9")  # once 3, which means that there is no index
+    assert (ran.code, "kept are: 1, 2" in ran.err) == (1, True)
+    assert [Ran(capsys, "rollback").code, Ran(capsys, "rollback").code] == [0, 1]
+    (material.home / "empty").mkdir()
+    assert Ran(capsys, "rollback", "9", "--home", str(material.home / "empty")).code == 3
 
 
 # --- what is kept

@@ -5,6 +5,7 @@ import io
 import json
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -136,7 +137,7 @@ def test_an_empty_journal_is_a_report_too(journal: Journal) -> None:
 
 def test_the_csv_has_the_unanswered_first_and_no_formulas(journal: Journal, answerer: WordAnswerer) -> None:
     answerer.answer("=zebra()")
-    text = report.questions_csv(journal)
+    text = report.questions_csv(journal, until=TODAY)
     rows = list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"))))
     assert [row["outcome"] for row in rows] == ["refused"] * 4 + ["smalltalk", "answered", "answered"]
     assert rows[0]["question"] == "'=zebra()"
@@ -144,8 +145,18 @@ def test_the_csv_has_the_unanswered_first_and_no_formulas(journal: Journal, answ
     assert rows[-1]["sources"] == "pdf/contracts.pdf"
 
 
+def test_every_form_covers_the_same_days(journal: Journal, answerer: WordAnswerer, clock: Clock) -> None:
+    # The CSV once held all that was kept, the others the last 30 days.
+    clock.now -= 31 * 86400
+    answerer.answer("Why do zebras sleep?")
+    usage = report.draw(journal, until=TODAY)
+    rows = list(csv.DictReader(io.StringIO(report.questions_csv(journal, until=TODAY).removeprefix("\ufeff"))))
+    assert len(rows) == usage.total.questions + usage.total.smalltalk == 6
+    assert "sleep" in report.questions_csv(journal, since=date(2026, 10, 1), until=TODAY)
+
+
 def test_json_is_plain_data(journal: Journal, answerer: WordAnswerer) -> None:
-    data = json.loads(report.to_json(report.draw(journal, answerer.resources(), until=TODAY)))
+    data = json.loads(json.dumps(asdict(report.draw(journal, answerer.resources(), until=TODAY))))
     assert data["unanswered"][0]["times"] == 2 and data["total"]["answered"] == 2
 
 

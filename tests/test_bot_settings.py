@@ -69,6 +69,17 @@ def test_a_value_that_cannot_be_is_named(tmp_path: Path, name: str, value: str) 
         load(tmp_path, **{name: value})
 
 
+@pytest.mark.parametrize("name", ["TOOLKIT_PUBLIC_URL", "TOOLKIT_ORIGINS", "TOOLKIT_TELEGRAM_API"])
+@pytest.mark.parametrize(
+    "address", ["http://[bad", "http://h:99999", "http://h:x", "https://x.example/?a=b", "https://x.example#c",
+                "https://x.example?"]
+)  # fmt: skip
+def test_an_address_that_cannot_be_is_named(tmp_path: Path, name: str, address: str) -> None:
+    # Once a traceback, or taken in silence.
+    with pytest.raises(BadSetting, match=name):
+        load(tmp_path, **{name: address})
+
+
 def test_a_bad_secret_is_not_repeated_in_its_error(tmp_path: Path) -> None:
     with pytest.raises(BadSetting) as caught:
         load(tmp_path, TOOLKIT_TELEGRAM_TOKEN="123456 AAinvented")

@@ -68,7 +68,8 @@ def test_upload_dry_run_apply_and_back(client: TestClient, desk: Deskful) -> Non
     does(client, "/admin/rollback", generation="1")
     asked = client.post("/api/ask", json={"question": "kill fee"}).json()
     assert asked["generation"] == 1 and "30 %" in asked["text"]
-    assert "no generation 77" in post(client, "/admin/rollback", generation="77").text
+    unknown = post(client, "/admin/rollback", generation="77")
+    assert (unknown.status_code, "no generation 77" in unknown.text) == (404, True)
     assert post(client, "/admin/rollback", generation="²").status_code == 422
 
 

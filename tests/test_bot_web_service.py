@@ -3,6 +3,7 @@
 import json
 import logging
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -56,6 +57,18 @@ def test_a_pdf_is_shown_inline_in_ranges_and_once(client: TestClient, address: s
     head = client.head(address)
     assert (head.status_code, head.content) == (200, b"")
     assert head.headers["content-length"] == str(len(whole.content))
+
+
+def test_an_original_is_saved_under_its_own_name(client: TestClient, answerer: WordAnswerer) -> None:
+    # Once, "Guide #2 paid.pdf" was saved as "Guide ".
+    named = {"pdf/Guide #2 paid?.pdf": "Guide%20%232%20paid%3F.pdf", "https://x.example/a/b.pdf?v=1#c": "b.pdf"}
+    for source, name in named.items():
+        path = answerer.folder / source
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(b"%PDF-1.4")
+        answerer.texts = tuple(replace(one, resource=replace(one.resource, source=source)) for one in answerer.texts)
+        disposition = client.get("/api/resources/r-kill/file").headers["content-disposition"]
+        assert disposition == f"inline; filename*=utf-8''{name}"
 
 
 def test_a_partners_page_is_shown_in_a_sandbox(client: TestClient) -> None:

@@ -1,5 +1,6 @@
 """`toolkit check`: each kind of damage is found and named, and --repair makes the home whole again."""
 
+import json
 import shutil
 import sqlite3
 from collections.abc import Callable
@@ -8,7 +9,8 @@ from pathlib import Path
 import pytest
 from small_index import Small
 
-from index import generations
+from index import check, generations, salvage
+from index.converted import FOLDER, Converted, write
 from index.errors import HomeDamaged, IndexMissing, StoreError
 from index.snapshot import Snapshot
 from index.store import NAME
@@ -233,3 +235,45 @@ def test_checking_writes_nothing(small: Small) -> None:
     small.reindexer().check()
     after = {path: path.stat().st_mtime_ns for path in small.home.rglob("*") if path.is_file() and "-" not in path.name}
     assert before == after
+
+
+def model(small: Small) -> Path:
+    """A converted model as it lies in a home; the digests are all that is looked at."""
+    folder = small.home / FOLDER / "small"
+    folder.mkdir(parents=True)
+    (folder / "model.bin").write_bytes(b"weights")
+    (folder / "tokenizer.json").write_text("{}")
+    write(folder, Converted("small-1", 8, False, "", "", 0, 256))
+    return folder
+
+
+def cut_weights(folder: Path) -> None:
+    (folder / "model.bin").write_bytes(b"wei")
+
+
+def lose_tokenizer(folder: Path) -> None:
+    (folder / "tokenizer.json").unlink()
+
+
+def falsify_what_the_model_says(folder: Path) -> None:
+    (folder / "encoder.json").write_text("{")
+
+
+def forget_digests(folder: Path) -> None:
+    """As an earlier release left it: it is opened, and this one cannot be."""
+    said = json.loads((folder / "encoder.json").read_text())
+    del said["files"]
+    (folder / "encoder.json").write_text(json.dumps(said))
+
+
+@pytest.mark.parametrize("damage", [cut_weights, lose_tokenizer, falsify_what_the_model_says, forget_digests])
+def test_a_damaged_model_is_found_and_removed_to_be_converted_again(
+    small: Small, damage: Callable[[Path], None]
+) -> None:
+    folder = model(small)
+    assert not list(check.models(small.home))
+    damage(folder)
+    (problem,) = small.reindexer().check().problems
+    assert (problem.part, problem.key) == ("model", "small")
+    salvage.drop_models(small.home, [problem])
+    assert not folder.exists() and small.reindexer().check().problems == ()

@@ -17,7 +17,7 @@ from index.convert import Measured, Unfaithful, fastest
 from index.embedding import TOKEN_DIM, decoded
 from index.encoder import BATCH_TOKENS, FAITHFUL, OpenVinoEncoder, load
 from index.entries import Entry
-from index.errors import ModelError
+from index.errors import ModelDamaged, ModelError
 
 WEIGHTS = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"  # all-MiniLM-L6-v2's model.safetensors
 TEXTS = [
@@ -130,7 +130,7 @@ def test_the_models_name_tells_its_weights(encoder: OpenVinoEncoder) -> None:
 
 def test_a_damaged_model_is_one_clear_sentence(tmp_path: Path) -> None:
     (tmp_path / "encoder.json").write_text('{"format": 2, "name": "x"}')
-    with pytest.raises(ModelError, match="Delete that folder and run `toolkit reindex`"):
+    with pytest.raises(ModelDamaged, match="Run `toolkit check --repair`"):
         OpenVinoEncoder(tmp_path)
 
 
@@ -142,7 +142,7 @@ def test_a_model_whose_weights_are_damaged_is_said_when_it_first_encodes(tmp_pat
     damaged = OpenVinoEncoder(tmp_path)
     assert damaged.name and damaged.dim == 384  # what it is can be asked all the same
     for _ in range(2):
-        with pytest.raises(ModelError, match="Delete that folder and run `toolkit reindex`"):
+        with pytest.raises(ModelDamaged, match="Run `toolkit check --repair`"):
             damaged.encode(["a question"])
 
 

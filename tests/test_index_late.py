@@ -10,7 +10,7 @@ from bot.settings import Settings
 from bot.wiring import make_reindexer
 from index.converted import Converted, write
 from index.entries import Entry
-from index.errors import ModelError
+from index.errors import ModelDamaged
 from index.late import LateEncoder, Opened
 
 
@@ -60,11 +60,11 @@ def test_a_damaged_model_is_told_by_who_opens_it(tmp_path: Path) -> None:
     converted(tmp_path)
 
     def broken() -> Opened:
-        raise ModelError("The converted model cannot be opened.")
+        raise ModelDamaged("The converted model cannot be opened.")
 
     late = LateEncoder(tmp_path, "", broken)
     assert late.dim == 8
-    with pytest.raises(ModelError):
+    with pytest.raises(ModelDamaged):
         late.encode_entries([Entry("a", ((0, 1),), {})])
 
 

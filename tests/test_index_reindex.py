@@ -25,6 +25,15 @@ def test_a_first_run_takes_everything_in_and_serves_it(small: Small) -> None:
     assert snapshot.document_text(resource.resource_id)[chunk.start : chunk.end] == text
 
 
+def test_a_file_without_a_heading_is_titled_by_its_name(small: Small) -> None:
+    for name in ("day_rate.txt", "Lesson #1.txt", "What is a vole?.md"):
+        small.write(name, "One.")
+    small.write("Course #2.mbz", "== page 1\nTwo.")
+    small.reindexer().run([str(small.folder)])
+    titles = [resource.title for resource in Snapshot.open(small.home).resources()]
+    assert sorted(titles) == ["Course #2", "Day rate", "Lesson #1", "What is a vole?"]
+
+
 def test_nothing_changed_means_nothing_read_embedded_or_published(small: Small) -> None:
     small.write("a.txt", "One.")
     small.reindexer().run([str(small.folder)])

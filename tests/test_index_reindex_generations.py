@@ -11,7 +11,7 @@ import pytest
 from small_index import Small
 
 from index import generations, lock, schema
-from index.errors import HomeLocked, IndexMissing
+from index.errors import GenerationMissing, HomeLocked
 from index.snapshot import Snapshot
 from index.store import Store
 from ingest.sources import open_source
@@ -42,7 +42,7 @@ def test_the_last_three_generations_are_kept(small: Small) -> None:
     assert small.reindexer().rollback(4) == 4
     assert Snapshot.open(small.home).chunk(0)[2] == "3."
     assert small.reindexer().rollback(6) == 6  # and forward again
-    with pytest.raises(IndexMissing, match="kept are: 4, 5, 6"):
+    with pytest.raises(GenerationMissing, match="kept are: 4, 5, 6"):
         small.reindexer().rollback(2)
     kept = sum(1 for path in (small.home / "originals").rglob("*") if path.is_file())
     assert kept == 3  # originals go with the generations that could serve them

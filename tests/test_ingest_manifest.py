@@ -145,3 +145,10 @@ def test_a_manifest_of_another_encoding_or_none_says_so(tmp_path: Path) -> None:
         manifest.load(path)
     path.write_bytes(b"\xef\xbb\xbf" + '[[resource]]\nsource = "diseño.pdf"\n'.encode())  # Notepad's mark
     assert manifest.load(path).listed[0].source == "diseño.pdf"
+
+
+@pytest.mark.parametrize("value", ["[" * 3000, "{a=" * 3000, "1" * 5000])
+def test_what_python_cannot_read_is_a_sentence_too(tmp_path: Path, value: str) -> None:
+    # Once a traceback, and with it the end of the whole reindex.
+    with pytest.raises(ManifestError, match="nothing was read from it"):
+        manifest.load(write(tmp_path, f"a = {value}"))

@@ -18,6 +18,8 @@ from ingest.readers.dispatch import Format, Job, named_format, read, recognise
         ("https://example.org/page.html?print=1#top", "", "page"),
         ("https://example.org/tools/", "text/html; charset=utf-8", "page"),
         ("https://example.org/download", "application/pdf", "pdf"),
+        ("Lesson #1.txt", "", "text"),  # a file's name is no address: once, these were not read
+        ("What is a vole?.md", "", "markdown"),
         ("notes", "", None),
     ],
 )
@@ -41,6 +43,8 @@ def test_bytes_come_before_the_name(tmp_path: Path) -> None:
 def test_what_is_not_read_is_said(tmp_path: Path) -> None:
     with pytest.raises(UnknownFormat, match=r"film\.mp4: files of the kind \.mp4 are not read"):
         read(job(tmp_path, "film.mp4", b"\x00\x00\x00\x18ftypmp42"))
+    with pytest.raises(UnknownFormat, match=r"files without a known ending are not read"):
+        read(job(tmp_path, "https://example.org/film?of=a.mp4", b"\x00\x00\x00\x18ftypmp42"))
     with pytest.raises(EmptyFile, match=r"guide\.pdf is empty"):
         read(job(tmp_path, "guide.pdf", b""))
     with pytest.raises(BrokenFile, match=r"guide\.docx is not a Word document"):

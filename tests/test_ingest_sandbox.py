@@ -3,6 +3,8 @@
 import os
 import pickle
 import signal
+import tarfile
+import tempfile
 import time
 from concurrent.futures import Future
 from pathlib import Path
@@ -81,6 +83,24 @@ def test_a_worker_that_dies_is_replaced(tmp_path: Path) -> None:
         with pytest.raises(ReadCrash, match=r"endless\.txt made its reader crash"):
             dying.result()
         assert reader.submit(note(tmp_path, "b.txt")).result()
+
+
+@posix
+def test_a_killed_worker_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    # Each timeout once left an unpacked backup of hundreds of megabytes in the temporary folder.
+    backup, temporary = tmp_path / "course.mbz", tmp_path / "temporary"
+    temporary.mkdir()
+    with tarfile.open(backup, "w:gz", compresslevel=1) as archive:
+        for number in range(15_000):
+            archive.addfile(tarfile.TarInfo(f"files/{number}"))
+    monkeypatch.setenv("TMPDIR", str(temporary))
+    monkeypatch.setattr(tempfile, "tempdir", None)
+    with Reader(workers=1) as reader:
+        reader.submit(Job(backup, "course.mbz"))
+        while not any(path.is_file() for path in temporary.rglob("*")):
+            time.sleep(0.01)
+        reader.close(now=True)
+    assert list(temporary.iterdir()) == []
 
 
 @posix

@@ -270,12 +270,7 @@ class WordAnswerer:
             raise self.fault
         if not self.generation:
             raise IndexMissing("There is no index yet: run `toolkit reindex`.")
-        return {
-            "generation": self.generation,
-            "resources": len(self.texts),
-            "chunks": len(self.texts),
-            "size_bytes": 1000,
-        }
+        return {"generation": self.generation, "resources": len(self.texts), "chunks": len(self.texts)}
 
     def _quoting(self, base: Answer, passage: Passage) -> Answer:
         resource, place = passage.resource, passage.chunk.place

@@ -1,7 +1,7 @@
 """Answers, passages and conversations in the terminal.
 
-What comes from the material is shown without control characters, so that no document can drive the terminal. On a
-terminal rich colours and wraps; into a pipe the same text goes plain, one line a paragraph.
+What comes from the material is shown without control characters (``bot.visible``). On a terminal rich colours and
+wraps; into a pipe the same text goes plain, one line a paragraph.
 """
 
 import sys
@@ -10,20 +10,12 @@ from typing import TYPE_CHECKING, TextIO
 
 from bot.phrases.say import language_name, say
 from bot.records import Answer, Citation
+from bot.visible import visible
 
 if TYPE_CHECKING:
     from rich.console import Console
 
     from index.records import Passage
-
-# C0 without tab and newline, DEL, C1, and the bidirectional controls that reorder what stands around them
-_UNSAFE = dict.fromkeys([*range(9), *range(11, 32), *range(127, 160), 0x061C, *range(0x200E, 0x2010),
-                         *range(0x202A, 0x202F), *range(0x2066, 0x206A)])  # fmt: skip
-
-
-def visible(text: str) -> str:
-    """The text without characters that would move the cursor, change colours or turn the line around."""
-    return text.translate(_UNSAFE)
 
 
 def console(stream: TextIO | None = None) -> "Console":

@@ -13,6 +13,7 @@ from typing import Any
 import click
 
 from bot.settings import Settings, SettingsError
+from bot.visible import escaped, visible
 from index.errors import HomeDamaged, IndexMissing, StoreError
 from ingest.errors import IngestError, SourceError
 
@@ -37,30 +38,46 @@ class Door:
             self._settings = Settings.load(home=self.home)
         return self._settings
 
+    @property
+    def kept(self) -> Path:
+        """The home, for a command that makes none: in a mistyped one nothing was asked and nothing can be deleted."""
+        home = self.settings.home
+        if not home.is_dir():
+            raise CommandError(f"There is no home at {home}: check --home or TOOLKIT_HOME.")
+        return home
+
     def give(self, document: Any, text: str = "") -> None:
         """Print the result: the JSON document with --json, else ``text`` for people."""
         if self.as_json:
-            click.echo(json.dumps(document, ensure_ascii=False, indent=2 if sys.stdout.isatty() else None))
+            indent = 2 if sys.stdout.isatty() else None
+            click.echo(escaped(json.dumps(document, ensure_ascii=False, indent=indent)))
         elif text:
-            click.echo(text)
+            click.echo(visible(text))
 
     def note(self, text: str) -> None:
         """Say something beside the result."""
-        click.echo(text, err=True)
+        click.echo(visible(text), err=True)
 
     def log(self) -> None:
         """Let long-lived commands tell on standard error what happens."""
-        logging.basicConfig(
-            stream=sys.stderr, level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
-        )
+        told = logging.StreamHandler(sys.stderr)
+        told.setFormatter(_Visible("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+        logging.basicConfig(handlers=[told], level=logging.WARNING)
         for ours in ("toolkit", "index", "ingest"):
             logging.getLogger(ours).setLevel(logging.INFO)
 
     def fail(self, sentence: str, code: int) -> int:
+        """Say why a command cannot go on; return its exit code."""
         self.note(f"toolkit: {sentence}")
-        if self.as_json:
-            click.echo(json.dumps({"error": sentence, "code": code}, ensure_ascii=False))
+        self.give({"error": sentence, "code": code})
         return code
+
+
+class _Visible(logging.Formatter):
+    """File names, addresses and errors in a log are other people's."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return visible(super().format(record))
 
 
 Body = Callable[..., int]

@@ -2,6 +2,7 @@
 
 import re
 import sys
+from dataclasses import asdict
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
@@ -32,13 +33,18 @@ def since_day(text: str) -> date:
 
 @command("report", "toolkit report --since 30d --format csv > questions.csv")
 @click.option("--format", "form", type=click.Choice(["html", "csv", "json"]), help="Default: a summary to read.")
-@click.option("--since", metavar="DAY", help="From this day on: 2026-03-01, or 30d for the last thirty days.")
+@click.option(
+    "--since",
+    metavar="DAY",
+    help="From this day on: 2026-03-01, or 90d ago. Default: 30 days.",
+)
 def report(door: Door, form: str | None, since: str | None) -> int:
     """What was asked, the unanswered questions first."""
     from bot import report as reporting
 
     begin = since_day(since) if since else None
-    journal = Journal.open(door.settings.home, door.settings.journal_days)
+    door.as_json = door.as_json or form == "json"
+    journal = Journal.open(door.kept, door.settings.journal_days)
     try:
         if form == "csv" and not door.as_json:
             click.echo(reporting.questions_csv(journal, since=begin), nl=False)
@@ -46,12 +52,12 @@ def report(door: Door, form: str | None, since: str | None) -> int:
         usage = reporting.draw(journal, _resources(door), since=begin)
     finally:
         journal.close()
-    if door.as_json or form == "json":
-        click.echo(reporting.to_json(usage))
+    if door.as_json:
+        door.give(asdict(usage))
     elif form == "html":
         from bot.report_page import to_html
 
-        click.echo(to_html(usage))
+        door.give(None, to_html(usage))
     else:
         _summarise(door, usage)
     return DONE
@@ -112,7 +118,7 @@ def forget(door: Door, channel: Channel, user: str) -> int:
 
     USER is a Telegram number, or on the web a conversation's id.
     """
-    home = door.settings.home
+    home = door.kept
     journal = Journal.open(home, door.settings.journal_days)
     try:
         gone = journal.forget(channel, user)

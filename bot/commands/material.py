@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from bot.commands.door import DAMAGED, DONE, FAILED, CommandError, Door, command
+from bot.commands.door import DAMAGED, DONE, FAILED, Door, command
+from index.errors import DiskFull, HomeLocked
 
 if TYPE_CHECKING:
     from index.records import Report
@@ -68,7 +69,10 @@ def reindex(
         logging.getLogger("index.intake").setLevel(logging.WARNING)
     reindexer = make_reindexer(door.settings, dry_run=dry_run, bring=partial(_bring, door, dictionaries))
     while True:
-        code = _reindex_once(door, reindexer, sources, dry_run, allow_removals, settings)
+        try:
+            code = _reindex_once(door, reindexer, sources, dry_run, allow_removals, settings)
+        except (HomeLocked, DiskFull) as error:  # these pass; what does not ends the repetition, too
+            code = door.fail(str(error), FAILED)
         if not pause:
             return code
         time.sleep(pause)
@@ -177,19 +181,19 @@ def _listed(numbers: Sequence[int]) -> str:
 
 
 @command("check", "toolkit check --repair")
-@click.option("--repair", is_flag=True, help="Rebuild what is derived from the store.")
+@click.option("--repair", is_flag=True, help="Rebuild what is derived, a damaged model included.")
 def check(door: Door, repair: bool) -> int:
-    """Verify that store, vectors and words agree."""
-    from bot.wiring import examine, make_reindexer
+    """Verify that store, vectors, words and model are whole and agree."""
+    from bot import wiring
 
     if repair:
         from bot.commands.progress import progress
 
         door.log()
         with progress(sys.stderr) as told:
-            found = make_reindexer(door.settings).check(repair=True, progress=told)
+            found = wiring.repair(door.settings, told)
     else:
-        found = examine(door.settings)
+        found = wiring.examine(door.settings)
     door.give({"resources": found.resources, "chunks": found.chunks, "generations": list(found.generations),
                "problems": [asdict(one) for one in found.problems],
                "repaired": [asdict(one) for one in found.repaired]},
@@ -208,9 +212,7 @@ def rollback(door: Door, generation: int | None) -> int:
     """Serve an earlier GENERATION again (default: the one before)."""
     from index import generations, lock
 
-    if not door.settings.home.is_dir():
-        raise CommandError(f"There is no home at {door.settings.home}: check --home or TOOLKIT_HOME.")
-    with lock.hold(door.settings.home, "rollback"):
-        serving = generations.rollback(door.settings.home, generation)
+    with lock.hold(door.kept, "rollback"):
+        serving = generations.rollback(door.kept, generation)
     door.give({"generation": serving}, f"Generation {serving} is served.")
     return DONE

@@ -12,7 +12,7 @@ from pathlib import Path, PurePosixPath
 from typing import Literal, Protocol, cast
 
 from ingest.errors import BrokenFile, EmptyFile, EncryptedFile, UnknownFormat
-from ingest.records import Document
+from ingest.records import Document, file_name
 
 Format = Literal[
     "pdf", "page", "markdown", "text", "transcript", "docx", "pptx", "odt", "epub", "moodle", "moodle_page"
@@ -130,7 +130,7 @@ def recognise(job: Job) -> Format:
         return named
     if _looks_like_html(start):
         return "page"
-    suffix = PurePosixPath(job.name).suffix
+    suffix = PurePosixPath(file_name(job.name)).suffix
     raise UnknownFormat(
         f"{job.name}: {f'files of the kind {suffix}' if suffix else 'files without a known ending'} are not read; "
         "save it as PDF, DOCX or a web page."
@@ -139,8 +139,7 @@ def recognise(job: Job) -> Format:
 
 def named_format(name: str, media_type: str = "") -> Format | None:
     """Return the format that a name, or else a media type, promises."""
-    bare = name.split("?", maxsplit=1)[0].split("#", maxsplit=1)[0]
-    by_name = SUFFIXES.get(PurePosixPath(bare).suffix.lower())
+    by_name = SUFFIXES.get(PurePosixPath(file_name(name)).suffix.lower())
     return by_name or MEDIA_TYPES.get(media_type.split(";", maxsplit=1)[0].strip().lower())
 
 

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 MESSAGE_UNITS = 4096  # https://core.telegram.org/bots/api#sendmessage
-BUTTON_DATA_BYTES = 64  # https://core.telegram.org/bots/api#inlinekeyboardbutton
 BUTTON_UNITS = 60  # no limit is documented; a longer text is cut off by phones anyway
 URL_UNITS = 2000  # Telegram refuses very long URLs; a text fragment can be one
 INLINE_RESULTS = 5

@@ -58,10 +58,6 @@ class Store:
         )
         return [(row[0], Memory(*row[1:])) for row in rows]
 
-    def unremember(self, chat: int, message: int) -> None:
-        with self._database.writing() as db:
-            db.execute("DELETE FROM messages WHERE chat = ? AND message = ?", (chat, message))
-
     # --- people, talks, chats
 
     def language(self, person: int) -> str:

@@ -12,7 +12,7 @@ from fastapi.responses import FileResponse, Response
 
 from bot.channels.web.headers import ORIGINAL_POLICY
 from bot.channels.web.problem import Problem
-from ingest.records import Resource
+from ingest.records import Resource, file_name
 
 READABLE = frozenset({"text/markdown", "text/vtt", "text/plain", "application/x-subrip", "text/csv"})
 MOST_DECODED = 8 * 1024 * 1024  # a page larger than this is sent without saying its encoding
@@ -28,7 +28,7 @@ def respond(request: Request, original: tuple[Path, str] | None, resource: Resou
         stat = path.stat()
     except OSError as error:
         raise Problem(404, "The original has gone from the disk: the next reindex brings it back.") from error
-    name = resource.source.split("#")[0].rstrip("/").rsplit("/", 1)[-1] or resource.resource_id
+    name = file_name(resource.source) or resource.resource_id  # no member: of a container no original is kept
     headers = {
         "Cache-Control": "public, max-age=300",
         "Content-Disposition": f"inline; filename*=utf-8''{quote(name, safe='')}",

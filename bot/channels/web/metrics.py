@@ -77,7 +77,6 @@ class _Shared(Collector):
             ("generation", "The generation of the index that is served; 0 before the first."),
             ("resources", "Resources in the index."),
             ("chunks", "Chunks in the index."),
-            ("size_bytes", "Bytes on disk."),
         ):
             value = status.get(name)
             if isinstance(value, int | float):

@@ -14,7 +14,7 @@ from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from index.errors import HomeLocked, IndexMissing, StoreError
+from index.errors import GenerationMissing, HomeLocked, IndexMissing, StoreError
 
 MEDIA_TYPE = "application/problem+json"
 SENTENCES = {
@@ -62,6 +62,8 @@ def of(error: Exception) -> Problem:
         return Problem(error.status_code, detail, dict(error.headers or {}))
     if isinstance(error, HomeLocked):
         return Problem(409, str(error), {"Retry-After": "10"})
+    if isinstance(error, GenerationMissing):
+        return Problem(404, str(error))
     if isinstance(error, IndexMissing):
         return Problem(503, str(error), {"Retry-After": "60"})
     if isinstance(error, StoreError):

@@ -1,6 +1,6 @@
 """What may be sent to the API and what comes back, as OpenAPI shows it. Unknown fields and wrong types are refused."""
 
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
@@ -175,4 +175,3 @@ WHEN = {
     503: "No index yet, or too busy; `Retry-After` says when to come back.",
     504: "The answer took too long.",
 }
-KINDS = get_args(Kind)

@@ -10,7 +10,6 @@ from bot.channels.web.admin.material import keep_token
 from bot.channels.web.admin.office import Office, go, off_loop, person, text
 from bot.channels.web.admin.runs import Busy, Job
 from bot.channels.web.problem import Problem
-from index.errors import IndexMissing
 from ingest.records import Card
 from ingest.secrecy import has_secret
 
@@ -133,10 +132,7 @@ class Actions:
         number = text(form, "generation")
         if not (number.isascii() and number.isdigit()):
             raise Problem(422, "Choose the generation to serve.")
-        try:
-            await off_loop(self._desk.rollback, int(number))
-        except IndexMissing as error:
-            raise Problem(404, str(error)) from error
+        await off_loop(self._desk.rollback, int(number))
         return go("/admin/history")
 
     async def forget(self, request: Request) -> Response:

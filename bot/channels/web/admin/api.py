@@ -11,7 +11,6 @@ from bot.channels.web.admin.office import Office, off_loop
 from bot.channels.web.admin.runs import Busy, Job, Running
 from bot.channels.web.problem import Problem
 from bot.channels.web.schemas import Strict, problems
-from index.errors import IndexMissing
 
 MOST_SOURCES = 100
 
@@ -50,11 +49,7 @@ def router(office: Office) -> APIRouter:
     )
     async def rollback(request: Request, body: RollbackIn) -> Response:
         office.authorised(request)
-        try:
-            number = await off_loop(office.desk.rollback, body.generation)
-        except IndexMissing as error:
-            raise Problem(404, str(error)) from error
-        return JSONResponse({"generation": number})
+        return JSONResponse({"generation": await off_loop(office.desk.rollback, body.generation)})
 
     @routes.get("/run", response_model=Running, summary="The run under way, or the last", responses=denied)
     async def run(request: Request) -> Response:

@@ -109,7 +109,7 @@ class Desk:
         return found
 
     def rollback(self, number: int) -> int:
-        """Serve that generation. Raises IndexMissing, HomeDamaged, HomeLocked."""
+        """Serve that generation. Raises IndexMissing, GenerationMissing, HomeDamaged, HomeLocked."""
         with lock.hold(self.home, "rollback"):
             return generations.rollback(self.home, number)
 

@@ -1,7 +1,7 @@
 """The desk's report: the page, its pictures and its CSV files."""
 
 from collections.abc import Callable, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -71,10 +71,11 @@ def router(office: Office) -> APIRouter:
 
 
 def days(since: str, until: str) -> tuple[date, date]:
-    """The days asked for, else the last 30; never more than a year. Raises Problem 422."""
+    """The days asked for, as of any report; never more than a year. Raises Problem 422."""
     try:
-        end = date.fromisoformat(until) if until else datetime.now(UTC).date()
-        begin = date.fromisoformat(since) if since else end - timedelta(days=29)
+        begin, end = report.period(
+            date.fromisoformat(since) if since else None, date.fromisoformat(until) if until else None
+        )
     except (ValueError, OverflowError) as error:
         raise Problem(422, "A day is written like 2026-11-20.") from error
     if begin > end or (end - begin).days > MOST_DAYS:

@@ -45,7 +45,7 @@ function statement({ text, citations }, open) {
 
 function source(citation) {
   const { number, title, page, time, url, quote, heading, licence, partner, kind, language } = citation;
-  const slide = kind === 'pptx' || kind === 'odp';
+  const slide = kind === 'pptx';
   const place = page ? t(slide ? 'slide' : 'page', page) : time != null ? clock(time) : '';
   const label = page && !slide ? t('openPage', page) : time != null ? t('openTime', clock(time)) : t('open');
   const href = link(url);
