@@ -72,22 +72,24 @@ function open(quietly) {
 function close() {
   if (!panel) return;
   draft = field.value;
+  const at = document.activeElement;
   panel.remove();
   panel = null;
   launcher.hidden = data.launcher === 'none';
   launcher.setAttribute('aria-expanded', 'false');
-  (before && before.isConnected && before !== document.body && before !== launcher ? before : launcher).focus();
+  if (at === host || at === document.body) // who has gone on in the page stays there
+    (before && before.isConnected && before !== document.body && before !== launcher ? before : launcher).focus();
   keep();
   emit('close');
 }
 
-// Tab stays inside while the panel is open; Escape leaves it, and the focus goes back to where it was.
+// Tab stays inside where the panel covers the page; Escape leaves it, and the focus goes back to where it was.
 function keys(event) {
   if (event.key === 'Escape' && !event.isComposing) {
     event.stopPropagation();
     close();
   }
-  if (event.key !== 'Tab') return;
+  if (event.key !== 'Tab' || !NARROW.matches) return;
   const stops = [...panel.querySelectorAll('a[href],button,select,textarea,summary,[tabindex="0"]')]
     .filter((node) => node.getClientRects().length);
   const edge = stops[event.shiftKey ? 0 : stops.length - 1];
