@@ -74,6 +74,20 @@ def test_a_conversation_keeps_its_language_where_words_do_not_tell(answerer: Ans
     assert answerer.answer("artista cliente", conversation=greeted, language="it").language == "it"
 
 
+CROATIAN = ["Do kada se podnosi prijava na natječaj?", "Gdje se prijavljuje umjetnica?", "Što je troškovnik projekta?"]
+
+
+@pytest.mark.parametrize(
+    ("then", "language"),
+    [("di se placa porez", "hr"), ("Quanto dura la residenza artistica?", "it"), ("What is a kill fee?", "en"),
+     ("Kako dolgo trajajo avtorske pravice?", "sl"), ("quanto costa?", "it")],
+)  # fmt: skip
+def test_a_conversation_keeps_its_language_until_another_is_clear(answerer: Answerer, then: str, language: str) -> None:
+    talk = answerer.answer(CROATIAN[0]).conversation
+    assert [answerer.answer(one, talk).language for one in CROATIAN[1:]] == ["hr", "hr"]
+    assert answerer.answer(then, talk).language == language
+
+
 def test_a_follow_up_may_not_ask_for_what_the_material_lacks(answerer: Answerer) -> None:
     first = answerer.answer("What is the typical day rate of a photographer?")
     assert first.answered
