@@ -87,15 +87,15 @@ class Answerer:
         turns = self._turns(conversation) if conversation else []
         conversation = conversation or secrets.token_urlsafe(16)
         # Whoever has asked in Greek is likely to go on in it, whatever the page is in; a greeting says little.
-        heard = next((turn.language for turn in reversed(turns) if turn.outcome != "smalltalk"), "")
-        hint = heard or (spoken(language) if language else "")
+        said = [turn for turn in turns if turn.outcome != "smalltalk"]
+        hint = said[-1].language if said else spoken(language) if language else ""
         written = searcher.written(question, hint)
         kind, rest = smalltalk.recognise(written[: 4 * LONGEST])
         if kind or not rest or len(written) > LONGEST:
             text, spoken_language = _talk(kind, written, hint, searcher.detector)
             answer = _answer(question, conversation, spoken_language, text, "smalltalk")
         else:
-            spoken_language = searcher.detector.question(rest, hint)
+            spoken_language = searcher.detector.question(rest, hint, heard=bool(said))
             asked, parts = _asked(searcher, rest, turns, spoken_language)
             each = (*asked, *(part.asked for part in parts))
             key = Key(searcher.snapshot.generation, question, each, spoken_language, filters)
@@ -105,6 +105,9 @@ class Answerer:
                 self._recent.keep(key, answer)
             if answer.outcome == "refused" and not searcher.detector.reads(rest):
                 answer = _unread(answer, hint or FALLBACK, searcher.linguistics.languages)
+            elif answer.outcome == "refused" and said and said[-1].outcome == "refused":
+                near = [one.label for one in answer.suggestions]
+                answer = replace(answer, text=refused(spoken_language, near, again=True))
         took = (time.perf_counter() - started) * 1000
         answer = replace(answer, generation=searcher.snapshot.generation, took_ms=round(took, 2))
         if self._journal is not None and channel != "eval":

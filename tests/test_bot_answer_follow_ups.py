@@ -88,6 +88,20 @@ def test_a_conversation_keeps_its_language_where_words_do_not_tell(answerer: Ans
     assert answerer.answer("artista cliente", conversation=greeted, language="it").language == "it"
 
 
+CROATIAN = ["Do kada se podnosi prijava na natječaj?", "Gdje se prijavljuje umjetnica?", "Što je troškovnik projekta?"]
+
+
+@pytest.mark.parametrize(
+    ("then", "language"),
+    [("di se placa porez", "hr"), ("Quanto dura la residenza artistica?", "it"), ("What is a kill fee?", "en"),
+     ("Kako dolgo trajajo avtorske pravice?", "sl"), ("quanto costa?", "it")],
+)  # fmt: skip
+def test_a_conversation_keeps_its_language_until_another_is_clear(answerer: Answerer, then: str, language: str) -> None:
+    talk = answerer.answer(CROATIAN[0]).conversation
+    assert [answerer.answer(one, talk).language for one in CROATIAN[1:]] == ["hr", "hr"]
+    assert answerer.answer(then, talk).language == language
+
+
 def test_a_follow_up_may_not_ask_for_what_the_material_lacks(answerer: Answerer) -> None:
     first = answerer.answer("What is the typical day rate of a photographer?")
     assert first.answered
@@ -157,6 +171,36 @@ def test_a_refusal_in_a_conversation_leads_to_what_was_asked_about_first(answere
     refused = answerer.answer("would zebras?", talk.conversation)
     assert not refused.answered
     assert refused.suggestions[0].resource_id == talk.citations[0].resource_id
+
+
+@pytest.mark.parametrize(
+    ("first", "then"),
+    [("Why do zebras have stripes?", "Is a kill fee paid in bitcoin on Sundays?"),
+     ("¿Por qué tienen rayas las cebras?", "¿Por qué duermen los gatos?"),
+     ("Perché le zebre hanno le strisce?", "Perché dormono i gatti?"),
+     ("Zakaj imajo zebre črte?", "Zakaj mačke spijo?"),
+     ("Zašto zebre imaju pruge?", "Zašto mačke spavaju?"),
+     ("Γιατί οι ζέβρες έχουν ρίγες;", "Γιατί κοιμούνται οι γάτες;")],
+)  # fmt: skip
+def test_who_is_refused_twice_is_told_how_to_ask(answerer: Answerer, first: str, then: str) -> None:
+    before = answerer.answer(first)
+    answer = answerer.answer(then, before.conversation)
+    kept_promises(answerer, answer)
+    language = answer.language
+    assert (before.refusal, answer.outcome) == (say(language, "refused"), "refused")
+    assert answer.refusal == f"{say(language, 'refused')} {say(language, 'refused-again')}"
+    assert all(one.label in answer.text for one in answer.suggestions)
+    assert answerer.answer(then).refusal == say(language, "refused")  # elsewhere it is the first
+    answerer.answer("hello", before.conversation)
+    assert say(language, "refused-again") in answerer.answer(first, before.conversation).refusal
+
+
+def test_between_answers_a_refusal_is_short_and_another_language_is_told_which_there_are(answerer: Answerer) -> None:
+    talk = answerer.answer("Why do zebras have stripes?").conversation
+    unread = answerer.answer("Wie viel Anzahlung soll ich verlangen?", talk)
+    assert unread.text.startswith("I understand questions") and say("en", "refused-again") not in unread.text
+    assert answerer.answer("What is a kill fee?", talk).answered
+    assert answerer.answer("Why do zebras have stripes?", talk).refusal == say("en", "refused")
 
 
 def test_a_stranger_to_a_conversation_gets_nothing_of_it(answerer: Answerer) -> None:

@@ -12,6 +12,7 @@ from web_toolkit import held
 from widget_site import GREEK, KILL, Site, ask, field, open_widget
 
 from bot.channels.web import widget
+from index.errors import IndexMissing
 
 browser, site, page = web_browser.browser, widget_site.site, widget_site.page
 
@@ -72,14 +73,8 @@ def test_following_a_citation_opens_the_original_in_a_sandbox(page: Page, site: 
     assert original.title() == "Steps"
 
 
-def test_statements_appear_while_the_answer_is_still_coming(page: Page, site: Site) -> None:
-    site.show(page)
-    open_widget(page)
-    events = [
-        'event: statement\ndata: {"text":"First.","citations":[1]}\n\n',
-        'event: statement\ndata: {"text":"Second \u2028 line.","citations":[2]}\n\n',
-    ]
-    # a stream that never ends, as a language model's may seem to
+def endless(page: Page, events: list[str]) -> None:
+    """Every answer is these events and then a stream that never ends, as a language model's may seem to."""
     page.evaluate(
         """(events) => { const real = fetch; window.fetch = (url, options) => url.endsWith('api/ask')
         ? Promise.resolve(new Response(new ReadableStream({ start(control) {
@@ -87,6 +82,16 @@ def test_statements_appear_while_the_answer_is_still_coming(page: Page, site: Si
             { headers: { 'Content-Type': 'text/event-stream' } })) : real(url, options); }""",
         events,
     )
+
+
+def test_statements_appear_while_the_answer_is_still_coming(page: Page, site: Site) -> None:
+    site.show(page)
+    open_widget(page)
+    events = [
+        'event: statement\ndata: {"text":"First.","citations":[1]}\n\n',
+        'event: statement\ndata: {"text":"Second \u2028 line.","citations":[2]}\n\n',
+    ]
+    endless(page, events)
     field(page).fill(KILL)
     field(page).press("Enter")
     expect(page.locator(".told")).to_contain_text("First.")
@@ -278,3 +283,111 @@ def test_silence_is_given_up(page: Page, site: Site) -> None:
         field(page).fill(KILL)
         field(page).press("Enter")
         expect(page.locator(".error")).to_contain_text("too long")
+
+
+# --- while an answer is on its way
+
+
+def send(page: Page, question: str) -> None:
+    """Asks, and does not wait for the answer."""
+    field(page).fill(question)
+    field(page).press("Enter")
+    expect(page.locator(".dots")).to_have_count(1)
+
+
+def test_a_change_of_language_keeps_the_question_that_waits_and_its_answer(page: Page, site: Site) -> None:
+    site.show(page)
+    open_widget(page)
+    with held(site.answerer):
+        send(page, KILL)
+        page.get_by_label("Language").select_option("el")
+        expect(page.locator(".asked")).to_contain_text(KILL)
+        expect(page.locator(".dots")).to_have_count(1)
+        expect(page.locator("footer .go")).to_have_attribute("aria-disabled", "true")
+    expect(page.locator(".told")).to_contain_text("A kill fee is paid")
+    expect(page.locator(".asked")).to_have_count(1)
+    expect(page.locator(".dots")).to_have_count(0)
+    expect(page.locator("footer .go")).to_have_attribute("aria-disabled", "false")
+
+
+def test_an_answer_comes_to_a_panel_that_was_closed_and_opened_again(page: Page, site: Site) -> None:
+    site.show(page)
+    open_widget(page)
+    with held(site.answerer):
+        send(page, KILL)
+        page.keyboard.press("Escape")
+        page.evaluate("toolkitChat.open()")
+        expect(page.locator(".asked")).to_contain_text(KILL)
+    expect(page.locator(".told")).to_contain_text("A kill fee is paid")
+    with held(site.answerer):
+        send(page, "How do I work out my day rate?")
+        page.keyboard.press("Escape")
+    expect(page.get_by_role("status")).to_contain_text("Add up your yearly costs")  # it has come while nobody looked
+    page.evaluate("toolkitChat.open()")
+    expect(page.locator(".told").last).to_contain_text("Add up your yearly costs")
+    expect(page.locator(".asked")).to_have_count(2)
+
+
+def test_what_has_come_of_an_answer_stays_when_the_panel_is_drawn_again(page: Page, site: Site) -> None:
+    site.show(page)
+    open_widget(page)
+    endless(page, ['event: statement\ndata: {"text":"First.","citations":[1]}\n\n'])
+    field(page).fill(KILL)
+    field(page).press("Enter")
+    expect(page.locator(".told")).to_contain_text("First.")
+    page.get_by_label("Language").select_option("el")
+    expect(page.locator(".told")).to_contain_text("First.")
+
+
+def test_a_new_conversation_lets_go_of_the_answer_that_waits(page: Page, site: Site) -> None:
+    # The answer came later, and with it the conversation: the next question went on with what was thrown away.
+    site.show(page)
+    open_widget(page)
+    with held(site.answerer):
+        send(page, KILL)
+        assert site.answerer.begun.wait(5)
+        with page.expect_event("requestfailed"):
+            page.get_by_role("button", name="New conversation").click()
+        expect(page.locator(".asked")).to_have_count(0)
+        field(page).fill("How do I work out my day rate?")
+        field(page).press("Enter")
+    expect(page.locator(".told")).to_contain_text("Add up your yearly costs")
+    expect(page.locator(".asked")).to_have_count(1)
+    expect(page.locator(".error")).to_have_count(0)
+    assert [one["conversation"] for one in site.answerer.asked[-2:]] == [None, None]
+
+
+def test_a_question_that_waits_is_back_in_the_field_after_a_reload(page: Page, site: Site) -> None:
+    site.show(page)
+    open_widget(page)
+    ask(page, "How do I work out my day rate?")
+    with held(site.answerer):
+        send(page, KILL)
+        page.reload()
+        expect(page.locator(".asked")).to_have_count(1)
+        expect(field(page)).to_have_value(KILL)
+    page.reload()
+    expect(field(page)).to_have_value(KILL)
+    ask(page, KILL)
+    page.reload()
+    expect(page.locator(".asked")).to_have_count(2)
+    expect(field(page)).to_have_value("")
+
+
+def test_an_error_is_told_in_whatever_the_panel_has_become(page: Page, site: Site) -> None:
+    site.show(page)
+    open_widget(page)
+    with held(site.answerer):
+        send(page, KILL)
+        page.keyboard.press("Escape")
+        site.answerer.fault = IndexMissing("none")
+    expect(page.get_by_role("status")).to_contain_text("cannot be reached")
+    page.evaluate("toolkitChat.open()")
+    expect(page.locator(".error")).to_contain_text("cannot be reached")
+    expect(field(page)).to_have_value(KILL)
+    page.get_by_label("Language").select_option("it")
+    expect(page.locator(".error")).to_contain_text("non è raggiungibile")
+    site.answerer.fault = None
+    page.get_by_role("button", name="Riprova").click()
+    expect(page.locator(".told")).to_contain_text("A kill fee is paid")
+    expect(page.locator(".error")).to_have_count(0)

@@ -38,19 +38,55 @@ def test_everything_works_by_keyboard_alone(page: Page, site: Site) -> None:
     expect(page.locator(".launch")).to_be_focused()
 
 
-def test_focus_stays_in_the_panel_and_returns_to_where_it_was(page: Page, site: Site) -> None:
-    site.show(page)
-    page.locator("#own").focus()
-    page.evaluate("toolkitChat.open()")
-    expect(page.locator("button.chip")).to_have_count(2)  # the examples come a little later than the panel
+PHONE: dict[str, Any] = {"viewport": {"width": 320, "height": 568}, "is_mobile": True, "has_touch": True}
+FOCUSED = "document.activeElement.id || document.activeElement.shadowRoot?.activeElement?.ariaLabel"
+
+
+def tabbed(page: Page, key: str, times: int) -> list[str]:
+    """What has the focus after each press: the page's own by its id, the widget's by its label."""
     seen = []
-    for _ in range(16):
-        page.keyboard.press("Tab")
-        seen.append(page.evaluate("document.activeElement.shadowRoot?.activeElement?.className"))
-    assert None not in seen
-    assert seen[:8] == seen[8:]  # round and round: log, two examples, field, send, language, new, close
+    for _ in range(times):
+        page.keyboard.press(key)
+        seen.append(page.evaluate(FOCUSED))
+    return seen
+
+
+def test_where_the_panel_covers_the_page_the_focus_stays_in_it_and_returns(browser: Browser, site: Site) -> None:
+    with opened(browser, **PHONE) as page:
+        site.show(page, questions="Uno?")
+        page.locator("#own").focus()
+        page.evaluate("toolkitChat.open()")
+        expect(page.locator("button.chip")).to_have_count(1)  # the examples come a little later than the panel
+        around = ["Send", "Language", "New conversation", "Close", "Conversation", None, "Your question"]
+        assert tabbed(page, "Tab", 14) == around * 2
+        assert tabbed(page, "Shift+Tab", 7) == [*around[-2::-1], around[-1]]
+        page.keyboard.press("Escape")
+        expect(page.locator("#own")).to_be_focused()
+
+
+def test_beside_the_page_tab_leaves_the_panel_in_both_directions(page: Page, site: Site) -> None:
+    site.show(page, questions="Uno?", html=PAGE + "<p><a id=after href='#'>After</a></p>")
+    open_widget(page)
+    assert page.get_by_role("dialog").get_attribute("aria-modal") == "false"
+    assert tabbed(page, "Shift+Tab", 6)[-2:] == ["Language", "after"]
+    page.locator("#own").focus()
+    assert tabbed(page, "Tab", 2) == ["after", "Language"]
+    field(page).focus()
+    assert "own" in tabbed(page, "Tab", 3)  # past the last of the page the first
+    page.get_by_role("button", name="Send").focus()
     page.keyboard.press("Escape")
-    expect(page.locator("#own")).to_be_focused()
+    expect(page.locator(".launch")).to_be_focused()
+
+
+def test_a_panel_that_opened_with_the_page_is_passed_on_the_way_through_it(page: Page, site: Site) -> None:
+    site.show(page, open="true", questions="Uno?", html="<p><a id=before href='#'>Before</a></p>" + PAGE)
+    expect(page.get_by_role("dialog")).to_be_visible()
+    way = tabbed(page, "Tab", 12)
+    assert way[:3] == ["before", "own", "Language"] and "own" in way[3:], way
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_be_visible()  # who is on the page closes nothing
+    page.evaluate("toolkitChat.close()")
+    assert page.evaluate(FOCUSED) == way[-1]  # nor loses their place in it
 
 
 def test_a_screen_reader_hears_each_answer_once(page: Page, site: Site) -> None:
@@ -76,9 +112,6 @@ def test_parts_in_another_language_say_so(page: Page, site: Site) -> None:
 
 
 EVERYTHING = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-
-PHONE = {"viewport": {"width": 320, "height": 568}, "is_mobile": True, "has_touch": True}
-
 VIEWS: dict[str, tuple[dict[str, Any], list[str]]] = {  # every rule once, then what a view can change
     "desktop": ({}, EVERYTHING),
     "dark": ({"color_scheme": "dark"}, ["color-contrast"]),

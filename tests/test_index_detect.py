@@ -10,10 +10,10 @@ from index.language import LANGUAGES, Lemmas
 
 TABLES = {
     "en": {word: word for word in "contract invoice artist artists payment client write".split()},
-    "es": {word: word for word in "contrato factura artista pago cliente escribir".split()},
-    "it": {word: word for word in "contratto fattura artista pagamento cliente scrivere".split()},
-    "sl": {word: word for word in "pogodba račun umetnik plačilo naročnik napisati".split()},
-    "hr": {word: word for word in "ugovor račun umjetnik plaćanje naručitelj napisati".split()},
+    "es": {word: word for word in "contrato factura artista pago cliente escribir placa".split()},
+    "it": {word: word for word in "contratto fattura artista pagamento cliente scrivere placa".split()},
+    "sl": {word: word for word in "pogodba račun umetnik plačilo naročnik napisati plača".split()},
+    "hr": {word: word for word in "ugovor račun umjetnik plaćanje naručitelj napisati plaća porez di".split()},
     "el": {word: word for word in "σύμβαση τιμολόγιο καλλιτέχνης πληρωμή πελάτης".split()},
 }
 
@@ -24,23 +24,23 @@ def detector(tmp_path: Path) -> Detector:
     return Detector(Lemmas(tmp_path, LANGUAGES))
 
 
-@pytest.mark.parametrize(
-    ("text", "language"),
-    [
-        ("How do I write a contract?", "en"),
-        ("¿Qué es una factura?", "es"),
-        ("que es una factura", "es"),
-        ("Come si scrive una fattura?", "it"),
-        ("Kako napišem pogodbo z naročnikom?", "sl"),
-        ("kdaj dobim placilo", "sl"),
-        ("Što je ugovor?", "hr"),
-        ("Kako da napišem račun?", "hr"),
-        ("Gdje mogu naći ugovor o djelu?", "hr"),
-        ("Τι είναι το τιμολόγιο;", "el"),
-        ("blokaki μπλοκάκι", "el"),
-        ("How do I write an invoice to a client in Αθήνα?", "en"),  # one Greek word does not make it Greek
-    ],
-)
+HEARD = [
+    ("How do I write a contract?", "en"),
+    ("¿Qué es una factura?", "es"),
+    ("que es una factura", "es"),
+    ("Come si scrive una fattura?", "it"),
+    ("Kako napišem pogodbo z naročnikom?", "sl"),
+    ("kdaj dobim placilo", "sl"),
+    ("Što je ugovor?", "hr"),
+    ("Kako da napišem račun?", "hr"),
+    ("Gdje mogu naći ugovor o djelu?", "hr"),
+    ("Τι είναι το τιμολόγιο;", "el"),
+    ("blokaki μπλοκάκι", "el"),
+    ("How do I write an invoice to a client in Αθήνα?", "en"),  # one Greek word does not make it Greek
+]
+
+
+@pytest.mark.parametrize(("text", "language"), HEARD)
 def test_a_questions_language_is_heard(detector: Detector, text: str, language: str) -> None:
     assert detector.question(text) == language
 
@@ -50,6 +50,22 @@ def test_a_hint_decides_ties_and_nothing_more(detector: Detector) -> None:
     assert detector.question("artista cliente", hint="es") == "es"
     assert detector.question("How do I write a contract?", hint="it") == "en"
     assert detector.question("How do I write a contract?", hint="de") == "en"  # a language that is not configured
+
+
+def test_a_conversations_language_that_has_all_words_of_a_message_is_kept_where_the_likeliest_has_not(
+    detector: Detector,
+) -> None:
+    message = "di se placa porez"  # Italian by its first word, which Croatian has for "gdje"
+    assert (detector.question(message), detector.question(message, hint="hr")) == ("it", "it")
+    assert detector.question(message, hint="hr", heard=True) == "hr"
+    assert detector.question(f"{message} 2026", hint="hr", heard=True) == "hr"
+    assert detector.question(message, hint="es", heard=True) == "it"
+
+
+@pytest.mark.parametrize(("text", "language"), [*HEARD, ("come si scrive", "it"), ("e la fattura?", "it")])
+def test_who_changes_language_in_a_conversation_is_followed(detector: Detector, text: str, language: str) -> None:
+    heard = {hint: detector.question(text, hint=hint, heard=True) for hint in LANGUAGES}
+    assert heard == dict.fromkeys(LANGUAGES, language)
 
 
 @pytest.mark.parametrize("text", ["", "?!", "2024", "Qwxyz"])

@@ -46,9 +46,9 @@ def in_languages(language: str, codes: Sequence[str]) -> str:
     return say(language, "and", first=where, last=named[-1]) if where else "".join(named)
 
 
-def refused(language: str, near: Sequence[str]) -> str:
-    """That nothing was found, and on a paragraph of its own what comes closest, by its labels."""
-    text = say(language, "refused")
+def refused(language: str, near: Sequence[str], again: bool = False) -> str:
+    """That nothing was found, ``again`` how to ask, too, and on a paragraph of its own what comes closest, by label."""
+    text = say(language, "refused") + (f" {say(language, 'refused-again')}" if again else "")
     return f"{text}\n\n{say(language, 'refused-near')}" + "".join(f"\n- {label}" for label in near) if near else text
 
 

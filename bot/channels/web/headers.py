@@ -3,10 +3,13 @@
 import re
 from collections.abc import Sequence
 
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from bot.channels.web.problem import Problem
 
 # No page of ours loads anything from elsewhere, and scripts and styles come only as files.
 PAGE_POLICY = (
@@ -63,13 +66,28 @@ class SecurityHeaders:
         await self.app(scope, receive, adding)
 
 
+class Preflights(CORSMiddleware):
+    """Starlette's CORS, whose refusals are problem documents: a browser shows them to who sets up a page."""
+
+    def preflight_response(self, request_headers: Headers) -> Response:
+        response = super().preflight_response(request_headers)
+        if response.status_code < 400:
+            return response
+        if self.is_allowed_origin(request_headers["origin"]):
+            detail = "Pages may call with GET and POST and the headers Accept and Content-Type: see /docs."
+        else:
+            detail = "This page may not use the assistant: who runs it can add the page's origin to TOOLKIT_ORIGINS."
+        kept = {name: value for name, value in response.headers.items() if not name.startswith("content-")}
+        return Problem(400, detail, kept).response()
+
+
 class Origins:
     """CORS for the public API: ``*`` lets every page use it, ``https://*.example.org`` every host below one."""
 
     def __init__(self, app: ASGIApp, origins: Sequence[str]) -> None:
         self.app = app
         patterns = [origin for origin in origins if "*" in origin and origin != "*"]
-        self.cors = CORSMiddleware(
+        self.cors = Preflights(
             app,
             allow_origins=[origin for origin in origins if origin not in patterns],
             allow_origin_regex="|".join(_pattern(origin) for origin in patterns) or None,

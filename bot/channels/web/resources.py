@@ -18,7 +18,6 @@ FILE_ANSWERS: dict[int | str, dict[str, Any]] = {
     200: {"description": "The file.", "content": {"application/octet-stream": {}}},
     206: {"description": "The range that was asked for.", "content": {"application/octet-stream": {}}},
     304: {"description": "Not changed since the ETag that was sent."},
-    416: {"description": "The file has no such range."},
 }
 
 
@@ -68,7 +67,7 @@ def router(service: Service) -> APIRouter:
         "/api/resources/{resource_id}/file",
         response_class=Response,
         summary="The original file, shown in the browser",
-        responses=problems(404, 503, 504) | FILE_ANSWERS,
+        responses=problems(404, 416, 503, 504) | FILE_ANSWERS,
     )
     async def file(request: Request, resource_id: str) -> Response:
         return await service.run(lambda: _original(request, answerer, known(resource_id)))

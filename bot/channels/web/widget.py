@@ -10,7 +10,7 @@ import rcssmin  # type: ignore[import-untyped]
 import rjsmin  # type: ignore[import-untyped]
 
 FOLDER = Path(__file__).with_name("static") / "widget"
-SCRIPTS = ("start.js", "client.js", "answer.js", "panel.js")  # in this order: each uses what stands before it
+SCRIPTS = ("start.js", "client.js", "answer.js", "talk.js", "panel.js")  # in this order: start.js comes first
 LANGUAGES = ("en", "es", "it", "sl", "hr", "el")
 
 

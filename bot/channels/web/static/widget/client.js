@@ -2,8 +2,7 @@
 
 const SILENCE = 30000; // milliseconds without a word before a question is given up
 
-async function call(path, body, accept) {
-  const control = new AbortController();
+async function call(path, body, accept, control = new AbortController()) {
   let clock;
   const alive = () => {
     clearTimeout(clock);
@@ -38,14 +37,14 @@ const refusal = ({ status, headers }) => {
   return { kind: { 408: 'timeout', 504: 'timeout', 413: 'invalid', 422: 'invalid' }[status] || 'down' };
 };
 
-// Resolves with the whole Answer; `statement` is called with each as it comes.
-async function inquire(question, statement) {
+// Resolves with the whole Answer; `statement` is called with each as it comes; `control` ends the wait.
+async function inquire(question, control, statement) {
   const filters = {};
   for (const name of ['language', 'kind', 'topic', 'partner']) {
     const value = data['filter' + name[0].toUpperCase() + name.slice(1)];
     if (value) filters[name] = value;
   }
-  const { response, alive, over } = await call('api/ask', { question, conversation, language: lang, filters }, 'text/event-stream');
+  const { response, alive, over } = await call('api/ask', { question, conversation, language: lang, filters }, 'text/event-stream', control);
   try {
     if (!/event-stream/.test(response.headers.get('Content-Type'))) return await response.json();
     const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();

@@ -1,4 +1,4 @@
-// The button and the panel: opening, asking, moving by keyboard, and the page's own way in (window.toolkitChat).
+// The button and the panel: opening, closing, moving by keyboard, and the page's own way in (window.toolkitChat).
 
 const host = document.createElement('div');
 const shadow = host.attachShadow({ mode: 'open' });
@@ -11,9 +11,7 @@ const side = data.position ? /left/.test(data.position) && 'left' : rtl && 'left
 const root = h('div', { class: 'root ' + (side || ''), dir: 'ltr' });
 const live = h('div', { class: 'hidden', role: 'status', 'aria-live': 'polite' });
 const launcher = h('button', { type: 'button', class: 'launch', 'aria-haspopup': 'dialog', 'aria-expanded': 'false', onclick: () => open() });
-let panel, log, field, go, starter;
-let draft = '';
-let busy = false;
+let panel, log, field, go;
 let before = null; // where the focus was
 
 const isOpen = () => !!panel;
@@ -59,41 +57,6 @@ function drawPanel() {
   drawLog();
 }
 
-function drawLog() {
-  log.replaceChildren();
-  if (!turns.length) greet();
-  for (const turn of turns) log.append(asked(turn.question), told(turn));
-  log.scrollTop = log.scrollHeight;
-}
-
-// Scrolls the log and nothing else: scrollIntoView would move the visitor's page too.
-function reveal(node, toTop) {
-  const place = node.getBoundingClientRect();
-  const box = log.getBoundingClientRect();
-  const up = place.top - box.top - 12;
-  if (toTop || up < 0) log.scrollTop += up;
-  else log.scrollTop += Math.max(0, Math.min(up, place.bottom - box.bottom + 12));
-}
-
-const asked = (question) =>
-  h('div', { class: 'asked', dir: 'auto' }, h('h3', { class: 'hidden' }, t('you')), question);
-
-async function greet() {
-  const mine = (starter = h('div', null, h('p', { class: 'greeting' }, data.greeting || t('greeting'))));
-  log.append(mine);
-  try {
-    const found = await examples();
-    if (found.length && mine === starter)
-      mine.append(h('p', { class: 'label' }, t('examples')), ...found.map((question) =>
-        h('button', { type: 'button', class: 'chip', onclick: () => {
-          field.focus();
-          ask(question);
-        } }, question)));
-  } catch {
-    // no examples: the greeting is enough, and a question will tell what is wrong
-  }
-}
-
 function open(quietly) {
   if (panel) return;
   before = (document.activeElement === host ? shadow : document).activeElement;
@@ -109,30 +72,24 @@ function open(quietly) {
 function close() {
   if (!panel) return;
   draft = field.value;
+  const at = document.activeElement;
   panel.remove();
   panel = null;
   launcher.hidden = data.launcher === 'none';
   launcher.setAttribute('aria-expanded', 'false');
-  (before && before.isConnected && before !== document.body && before !== launcher ? before : launcher).focus();
+  if (at === host || at === document.body) // who has gone on in the page stays there
+    (before && before.isConnected && before !== document.body && before !== launcher ? before : launcher).focus();
   keep();
   emit('close');
 }
 
-function startAnew() {
-  turns = [];
-  conversation = null;
-  keep();
-  drawLog();
-  field.focus();
-}
-
-// Tab stays inside while the panel is open; Escape leaves it, and the focus goes back to where it was.
+// Tab stays inside where the panel covers the page; Escape leaves it, and the focus goes back to where it was.
 function keys(event) {
   if (event.key === 'Escape' && !event.isComposing) {
     event.stopPropagation();
     close();
   }
-  if (event.key !== 'Tab') return;
+  if (event.key !== 'Tab' || !NARROW.matches) return;
   const stops = [...panel.querySelectorAll('a[href],button,select,textarea,summary,[tabindex="0"]')]
     .filter((node) => node.getClientRects().length);
   const edge = stops[event.shiftKey ? 0 : stops.length - 1];
@@ -152,59 +109,6 @@ function fit() {
   seen.beyond = stretched ? innerWidth - view.offsetLeft - view.width : 0;
   seen.below = stretched ? innerHeight - view.offsetTop - view.height : 0;
   for (const name in seen) root.style.setProperty('--' + name, seen[name] + 'px');
-}
-
-function waiting(on) {
-  busy = on;
-  if (panel) go.setAttribute('aria-disabled', on);
-}
-
-async function ask(text) {
-  const question = text.trim();
-  if (!question || busy) return;
-  open();
-  waiting(true);
-  emit('question', { question });
-  if (!turns.length) log.replaceChildren();
-  log.querySelectorAll('.error').forEach((old) => old.remove());
-  const typed = asked(question);
-  const answering = h('div', { class: 'told' }, h('div', { class: 'dots', role: 'img', 'aria-label': t('searching') }, h('span'), h('span'), h('span')));
-  log.append(typed, answering);
-  field.value = '';
-  reveal(typed, true);
-  let first = true;
-  try {
-    const answer = await inquire(question, (said) => {
-      if (first) answering.replaceChildren();
-      first = false;
-      answering.append(...statement(said));
-    });
-    const turn = { question, answer };
-    turns.push(turn);
-    conversation = answer.conversation;
-    answering.replaceWith(told(turn));
-    reveal(typed, true);
-    announce(answer.text + (answer.citations.length ? ' ' + t('sources') + ': ' + answer.citations.length : ''));
-    emit('answer', answer);
-  } catch (error) {
-    answering.remove();
-    typed.remove();
-    const message = t(error.kind || 'down', error.seconds);
-    draft = question;
-    if (panel) {
-      if (!field.value) field.value = question;
-      log.append(h('div', { class: 'error' }, h('p', null, message),
-        h('button', { type: 'button', onclick: () => {
-          field.focus();
-          ask(field.value);
-        } }, t('retry'))));
-      log.scrollTop = log.scrollHeight;
-    }
-    announce(message);
-    emit('error', { kind: error.kind || 'down', message });
-  }
-  waiting(false);
-  keep();
 }
 
 function begin() {

@@ -18,6 +18,9 @@ let lang =
   (navigator.languages || []).map(known).find(Boolean) || 'en';
 let conversation = saved.conversation || null;
 let turns = saved.turns || []; // {question, answer, helpful}
+let draft = saved.draft || ''; // what the field holds while there is none
+let pending = null; // the question that waits for its answer: {question, said, control}, and how it is shown: {typed, node}
+let fault = null; // why the last question has no answer: {kind, seconds}
 
 const t = (key, n) => STRINGS[lang][key].replace('{n}', n);
 const titled = () => data.title || t('title');
@@ -33,7 +36,9 @@ function restore() {
 
 function keep() {
   try {
-    sessionStorage.setItem(KEY, JSON.stringify({ lang, conversation, open: isOpen(), turns: turns.slice(-30) }));
+    const unsent = pending ? pending.question : isOpen() ? field.value : draft; // a reload ends the wait for an answer
+    sessionStorage.setItem(KEY,
+      JSON.stringify({ lang, conversation, draft: unsent, open: isOpen(), turns: turns.slice(-30) }));
   } catch {
     // forbidden or full: the conversation lasts as long as the page
   }
