@@ -268,6 +268,8 @@ def test_a_question_is_tried_with_its_passages(client: TestClient, desk: Deskful
     desk.reindex(desk.small.folder)
     page = client.get("/admin/try", params={"q": "What is a kill fee?"}).text
     assert "answered" in page and "Confidence 1.00" in page and "A kill fee is 30 %." in page
+    # Passages of a real index come with evidence, and every question was answered with 500.
+    assert "Sentence by sentence" in page and '<td class="n">1.00</td><td class="n">1.00</td>' in page
     refused = client.get("/admin/try", params={"q": "<script>zebra</script>"}).text
     assert "refused" in refused and "<script>zebra" not in refused
     assert {entry.channel for entry in desk.journal.entries()} == {"admin"}
