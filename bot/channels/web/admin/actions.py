@@ -83,6 +83,8 @@ class Actions:
         last = await off_loop(self._runs.last)
         if last.state != "done" or not last.job.dry_run:
             raise Problem(409, "There is no dry run to apply: check a source first.")
+        if text(form, "run") != str(last.started):
+            raise Problem(409, "Something else was checked since this page was shown: check again, then apply.")
         allow = text(form, "allow_removals") == "yes"
         return await self._start(Job(last.job.named, dry_run=False, allow_removals=allow, settings=last.job.settings))
 
