@@ -81,6 +81,32 @@ def test_a_source_is_taken_out_with_what_came_from_it(client: TestClient, desk: 
     assert str(other) not in client.get("/admin").text
 
 
+def test_taking_a_source_out_leaves_what_nobody_has_seen_yet(client: TestClient, desk: Deskful, tmp_path: Path) -> None:
+    # It read every other source again and served what had changed there, and partners' edits with it.
+    path = desk.small.write("a.txt", "# A\n\nApples.")
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "b.txt").write_text("# B\n\nPears.")
+    desk.reindex(desk.small.folder, other)
+    (resource,) = (one for one in client.get("/api/resources").json() if one["title"] == "A")
+    does(client, f"/admin/resources/{resource['resource_id']}", title="Edited", language="en")
+    path.write_text("# A\n\nApricots.")
+    desk.small.write("new.txt", "# New\n\nPlums.")
+    does(client, "/admin/drop", source=str(other), sure="yes")
+    assert desk.finished() == "done"
+    assert "its source was taken out" in client.get("/admin/run").text
+    assert [one["title"] for one in client.get("/api/resources").json()] == ["A"]
+    assert "Apples" in client.get(f"/api/resources/{resource['resource_id']}/text").text
+    assert "1 change waits" in client.get("/admin").text
+    does(client, "/admin/check")
+    desk.finished()
+    page = client.get("/admin/run").text
+    assert "its content changed" in page and "new.txt" in page
+    does(client, "/admin/apply", run=seen(client))
+    desk.finished()
+    assert [one["title"] for one in client.get("/api/resources").json()] == ["Edited", "New"]
+
+
 def test_one_run_at_a_time_and_it_can_be_stopped(client: TestClient, desk: Deskful) -> None:
     for number in range(60):
         desk.small.write(f"{number}.txt", f"# Title {number}\n\nSLOW text {number}.")
