@@ -12,6 +12,8 @@ import web_desk
 from fastapi.testclient import TestClient
 from web_desk import PAGES, TOKEN, Deskful, does, post, proof, seen
 
+from bot.channels.telegram.database import Database
+from bot.channels.telegram.store import Store, Talk
 from bot.channels.web.admin import material
 from bot.channels.web.admin.material import Material, file_name, keep_token
 from bot.channels.web.admin.session import COOKIE
@@ -196,12 +198,38 @@ def test_a_persons_data_is_shown_handed_out_and_deleted(client: TestClient, desk
     desk.answerer.answer("another's question", channel="telegram", user="42")
     assert "my zebra question" in client.get("/admin/privacy?channel=telegram&user=4711").text
     kept = client.get("/admin/privacy.json?channel=telegram&user=4711")
-    assert json.loads(kept.text)[0]["answer"]["question"] == "my zebra question"
+    assert json.loads(kept.text)["answers"][0]["answer"]["question"] == "my zebra question"
     gone = post(client, "/admin/forget", channel="telegram", user="4711")
     assert "1 answer deleted" in client.get(gone.headers["location"]).text
     assert [entry.question for entry in desk.journal.entries()] == ["another's question"]
     assert post(client, "/admin/forget", channel="telegram", user="").status_code == 422
     assert post(client, "/admin/forget", channel="eval", user="x").status_code == 422
+
+
+def test_what_the_telegram_bot_remembers_is_shown_and_deleted_too(client: TestClient, desk: Deskful) -> None:
+    # The desk looked into the journal only: what the bot remembered outlived what was said to be deleted.
+    database = Database.open(desk.home)  # as the bot has it open
+    store = Store(database)
+    desk.small.write("a.txt", "# Fees\n\nA kill fee is 30 %.")
+    desk.reindex(desk.small.folder)
+    last = desk.answerer.answer("What is a kill fee?", channel="admin")
+    for number in (4711, 42):
+        store.choose_language(number, "el")
+        store.keep_talk(number, 0, number, Talk("t-1", last))
+    page = client.get("/admin/privacy?user=4711").text
+    assert "0 answers kept, and 2 notes" in page and "Delete all of it" in page
+    kept = json.loads(client.get("/admin/privacy.json?user=4711").text)["telegram"]
+    assert kept["people"] == [{"person": 4711, "language": "el"}]
+    assert kept["talks"][0]["answer"]["text"] == last.text
+    gone = post(client, "/admin/forget", channel="telegram", user="4711")
+    assert "what the bot remembered" in client.get(gone.headers["location"]).text
+    assert (store.language(4711), store.talk(4711, 0, 4711)) == ("", Talk())
+    assert (store.language(42), store.talk(42, 0, 42).answer) == ("el", last)
+    assert not any("4711" in str(row) for table in kept for row in database.named(f"SELECT * FROM {table}"))
+    for odd in ("²", "--5", "9" * 40, "Ana"):
+        assert client.get("/admin/privacy", params={"user": odd}).status_code == 200
+        assert post(client, "/admin/forget", channel="telegram", user=odd).status_code == 303
+    database.close()
 
 
 # --- for scripts

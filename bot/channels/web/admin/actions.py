@@ -144,7 +144,7 @@ class Actions:
     async def forget(self, request: Request) -> Response:
         form = await self._office.posted(request)
         channel, user = person(text(form, "channel"), text(form, "user"))
-        gone = await off_loop(self._office.journal.forget, channel, user)
+        gone = await off_loop(self._office.forget, channel, user)
         return go(f"/admin/privacy?channel={channel}&forgotten={gone}")
 
     async def _start(self, job: Job) -> Response:
