@@ -98,6 +98,37 @@ def test_an_upload_leaves_room_on_the_disk(tmp_path: Path, monkeypatch: pytest.M
     assert list((tmp_path / material.FOLDER).iterdir()) == []
 
 
+def test_uploads_side_by_side_stay_apart(tmp_path: Path) -> None:
+    # Both were written to one temporary file, named after the first forty letters of their names.
+    kept, name = Material(tmp_path), "a name of more than forty letters, chapter"
+
+    class Slow(io.BytesIO):
+        def read(self, size: int | None = -1) -> bytes:
+            if self.tell():
+                kept.save(f"{name} 2.txt", io.BytesIO(b"two"))
+            return super().read(size)
+
+    kept.save(f"{name} 1.txt", Slow(b"one"))
+    assert {path.name: path.read_bytes() for path in kept.folder.iterdir()} == {
+        f"{name} 1.txt": b"one",
+        f"{name} 2.txt": b"two",
+    }
+
+
+def test_of_an_upload_that_fails_nothing_is_left(tmp_path: Path) -> None:
+    class Broken(io.BytesIO):
+        def read(self, size: int | None = -1) -> bytes:
+            if self.tell():
+                raise OSError("the disk is full")
+            return super().read(size)
+
+    kept = Material(tmp_path)
+    kept.save("a.txt", io.BytesIO(b"before"))
+    with pytest.raises(OSError, match="full"):
+        kept.save("a.txt", Broken(b"after"))
+    assert [(path.name, path.read_bytes()) for path in kept.folder.iterdir()] == [("a.txt", b"before")]
+
+
 def test_a_moodle_token_is_kept_where_only_its_owner_reads(tmp_path: Path) -> None:
     keep_token(tmp_path, "https://moodle.example/", "0123456789abcdef")
     keep_token(tmp_path, "https://other.example", "fedcba9876543210")

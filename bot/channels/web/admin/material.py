@@ -4,9 +4,12 @@ import os
 import re
 import shutil
 import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from tempfile import NamedTemporaryFile
+from typing import IO, BinaryIO
 
 from bot.channels.web.problem import Problem
 
@@ -45,10 +48,8 @@ class Material:
         self.folder.mkdir(parents=True, exist_ok=True)
         if shutil.disk_usage(self.folder).free < RESERVE:
             raise Problem(507, "The disk is nearly full, so nothing was uploaded: make room, then try again.")
-        fresh = self.folder / f".{safe[:40]}.part"
-        with fresh.open("wb") as file:
+        with _replacing(self.folder / safe) as file:
             shutil.copyfileobj(content, file, 1 << 20)
-        fresh.replace(self.folder / safe)
         return safe
 
     def remove(self, name: str) -> bool:
@@ -67,10 +68,24 @@ def keep_token(home: Path, site: str, token: str) -> None:
     path = home / TOKENS
     lines = path.read_text("utf-8").splitlines() if path.exists() else []
     others = [line for line in lines if line.split()[:1] != [address]]
-    fresh = path.with_suffix(".part")
-    with open(fresh, "w", encoding="utf-8", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
-        file.writelines(f"{line}\n" for line in [*others, f"{address} {token}"])
-    fresh.replace(path)
+    with _replacing(path) as file:
+        file.writelines(f"{line}\n".encode() for line in [*others, f"{address} {token}"])
+
+
+@contextmanager
+def _replacing(path: Path) -> Iterator[IO[bytes]]:
+    """A file for its owner only that takes the place of ``path`` once it is whole; of one that fails nothing is left.
+
+    Its name is its own, since uploads come side by side, and begins with a dot: it is no material yet.
+    """
+    with NamedTemporaryFile(dir=path.parent, prefix=".", suffix=".part", delete=False) as fresh:
+        try:
+            yield fresh
+            fresh.flush()
+            os.replace(fresh.name, path)
+        except BaseException:
+            Path(fresh.name).unlink()
+            raise
 
 
 def file_name(name: str) -> str:
