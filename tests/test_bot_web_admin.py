@@ -171,6 +171,23 @@ def test_a_card_is_edited_worked_in_and_taken_back(client: TestClient, desk: Des
     assert client.get("/admin/resources/nobody").status_code == 404
 
 
+def test_the_desk_takes_no_card_that_a_manifest_may_not_have(client: TestClient, desk: Deskful) -> None:
+    # "not a language!" became the language, and //evil.example/x an address on our own host.
+    for name in ("a", "b"):
+        desk.small.write(f"{name}.txt", f"# {name}\n\nApples.")
+    desk.reindex(desk.small.folder)
+    first, second = (f"/admin/resources/{one['resource_id']}" for one in client.get("/api/resources").json())
+    for said in ({"language": "not a language!"}, {"url": "//evil.example/x"}, {"url": "/files/a.txt"}):
+        assert post(client, first, **said).status_code == 422
+    assert "begin with https:// or http://, or with /toolkit/" in post(client, first, url="/a.txt").text
+    does(client, first, url="/toolkit/n%20u.txt", language="pt-BR")
+    desk.reindex()
+    (now, _) = client.get("/api/resources").json()
+    assert (now["url"], now["language"]) == ("/toolkit/n u.txt", "pt")
+    assert "another resource has this public address" in post(client, second, url="/toolkit/n u.txt").text.lower()
+    does(client, first, url="/toolkit/n u.txt", title="Its own")
+
+
 def test_what_was_not_changed_in_the_form_is_left_to_the_file(client: TestClient, desk: Deskful) -> None:
     desk.small.write("a.txt", "# Old title\n\nApples.")
     desk.reindex(desk.small.folder)

@@ -4,17 +4,19 @@ from urllib.parse import quote, urlsplit
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
-from starlette.datastructures import UploadFile
+from starlette.datastructures import FormData, UploadFile
 
 from bot.channels.web.admin.material import keep_token
 from bot.channels.web.admin.office import Office, go, off_loop, person, text
 from bot.channels.web.admin.runs import Busy, Job
 from bot.channels.web.problem import Problem
 from index.errors import IndexMissing
+from ingest.cards import judge
 from ingest.records import Card
 from ingest.secrecy import has_secret
 
 WEB_KINDS = ("page", "sitemap", "site", "moodle")
+_SAID = {"url": "public address", "language": "language"}  # fields as the page names them
 
 
 class Actions:
@@ -113,18 +115,10 @@ class Actions:
         if text(form, "undo"):
             done = await off_loop(self._desk.unedit, resource_id)
         else:
-            url = text(form, "url")
-            if url and not url.startswith(("https://", "http://", "/")):
-                raise Problem(422, "The public address begins with https://, or with / when it is served from here.")
-            card = Card(
-                title=text(form, "title") or None,
-                url=url or None,
-                language=text(form, "language") or None,
-                licence=text(form, "licence") or None,
-                partner=text(form, "partner") or None,
-                topics=_list(text(form, "topics")),
-                audience=_list(text(form, "audience")),
-            )
+            card = _card(form)
+            others = [one for one in await off_loop(self._office.answerer.resources) if one.resource_id != resource_id]
+            if card.url and card.url != resource.url and any(one.url == card.url for one in others):
+                raise Problem(422, "Another resource has this public address already.")
             done = await off_loop(self._desk.edit, resource, card)
         if not done:
             raise Problem(404, "This resource is no longer in the store.")
@@ -159,6 +153,24 @@ def no_key(address: str) -> None:
     """Refuse an address that holds a key, before it is written down anywhere."""
     if has_secret(address):
         raise Problem(422, "This address has a key in it, which would be shown to everybody: use one without it.")
+
+
+def _card(form: FormData) -> Card:
+    """What the form says of a resource. Raises Problem 422."""
+    judged = judge(
+        Card(
+            title=text(form, "title") or None,
+            url=text(form, "url") or None,
+            language=text(form, "language") or None,
+            licence=text(form, "licence") or None,
+            partner=text(form, "partner") or None,
+            topics=_list(text(form, "topics")),
+            audience=_list(text(form, "audience")),
+        )
+    )
+    for field, why in judged.faults.items():
+        raise Problem(422, f"The {_SAID[field]} {why}.")
+    return judged.card
 
 
 def _list(said: str) -> tuple[str, ...]:
