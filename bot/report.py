@@ -20,6 +20,7 @@ from index.language import STOPS, tokens
 from ingest.records import Resource
 
 MOST_LISTED = 50  # longer lists are not read; the CSV has all
+DAY = 86400.0  # seconds; days are UTC
 MOST_GROUPED = 3000  # the latest unanswered questions: grouping them takes under a second
 ALIKE = (
     0.4  # share of common three-letter pieces (Jaccard) at which the pairs in the tests meet and part as they should
@@ -123,7 +124,7 @@ def draw(
     until = until or datetime.now(UTC).date()
     since = since or until - timedelta(days=29)
     counts = journal.counts(since.isoformat(), until.isoformat())
-    entries = list(journal.entries(_midnight(since), min(_midnight(until + timedelta(days=1)), LATEST)))
+    entries = list(journal.entries(_midnight(since), min(_midnight(until) + DAY, LATEST)))
     real = [entry for entry in entries if entry.outcome != "smalltalk"]
     votes = [entry.helpful for entry in entries if entry.helpful is not None]
     cited = _cited(real)
@@ -153,7 +154,7 @@ def to_json(usage: Usage) -> str:
 def questions_csv(journal: Journal, *, since: date | None = None, until: date | None = None) -> str:
     """Every question kept between two days as CSV, the unanswered first and the latest of each first."""
     begin = _midnight(since) if since else 0.0
-    end = _midnight(until + timedelta(days=1)) if until else LATEST
+    end = _midnight(until) + DAY if until else LATEST
     entries = sorted(journal.entries(begin, end), key=lambda entry: (entry.outcome != "refused", -entry.asked))
     head = ("asked", "channel", "language", "outcome", "question", "confidence", "helpful", "comment", "sources", "ms")
     rows = (

@@ -1,6 +1,7 @@
 """What the desk's forms do. Each ends in a redirect to a page that shows what came of it."""
 
-from urllib.parse import quote, urlsplit
+import re
+from urllib.parse import quote
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
@@ -11,12 +12,13 @@ from bot.channels.web.admin.office import Office, go, off_loop, person, text
 from bot.channels.web.admin.runs import Busy, Job
 from bot.channels.web.problem import Problem
 from index.errors import IndexMissing
-from ingest.cards import judge
+from ingest.cards import is_web, judge
 from ingest.records import Card
 from ingest.secrecy import has_secret
 
 WEB_KINDS = ("page", "sitemap", "site", "moodle")
 _SAID = {"url": "public address", "language": "language"}  # fields as the page names them
+_GENERATION = re.compile(r"\d{1,9}", re.ASCII)
 
 
 class Actions:
@@ -68,7 +70,7 @@ class Actions:
         address, kind, token = text(form, "address"), text(form, "kind"), text(form, "token")
         if kind not in WEB_KINDS:
             raise Problem(422, "Choose what the address is: a page, a sitemap, a whole site or a Moodle.")
-        if urlsplit(address).scheme not in ("http", "https") or not urlsplit(address).hostname:
+        if not is_web(address):
             raise Problem(422, "This is not a web address: it begins with https:// and names a site.")
         no_key(address)
         if kind == "moodle" and token:
@@ -127,7 +129,7 @@ class Actions:
     async def rollback(self, request: Request) -> Response:
         form = await self._office.posted(request)
         number = text(form, "generation")
-        if not (number.isascii() and number.isdigit()):
+        if not _GENERATION.fullmatch(number):
             raise Problem(422, "Choose the generation to serve.")
         try:
             await off_loop(self._desk.rollback, int(number))

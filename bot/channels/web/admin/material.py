@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 from tempfile import NamedTemporaryFile
 from typing import IO, BinaryIO
 
@@ -16,6 +16,7 @@ from bot.channels.web.problem import Problem
 FOLDER = "material"
 TOKENS = "moodle-tokens.txt"
 MOST_NAME = 200  # bytes; file systems take 255, and versions and temporary names need some
+MOST_ENDING = 20  # bytes of a name's last part that is still the kind of a file, dot included
 MOST_BYTES = 1 << 30  # one request; a Moodle backup with its videos can be that large
 RESERVE = 512 << 20  # bytes that an upload must leave free on the disk: the index needs room to be written
 
@@ -93,10 +94,9 @@ def file_name(name: str) -> str:
     last = unicodedata.normalize("NFC", name.replace("\\", "/").rsplit("/", 1)[-1])
     kept = "".join(letter for letter in last if unicodedata.category(letter)[0] != "C")
     kept = re.sub(r"\s+", " ", kept).strip(" .")
-    stem, dot, suffix = kept.rpartition(".")
-    if not (stem if dot else kept):
+    if not kept:
         raise Problem(422, "This file has no name: give it one that ends in .pdf, .docx or the like.")
-    room = MOST_NAME - len((dot + suffix).encode())
-    while len(stem.encode()) > room:
-        stem = stem[:-1]
-    return stem + dot + suffix if dot else kept.encode()[:MOST_NAME].decode("utf-8", "ignore")
+    suffix = PurePath(kept).suffix
+    ending = suffix if len(suffix.encode()) <= MOST_ENDING else ""
+    stem = kept.removesuffix(ending).encode()[: MOST_NAME - len(ending.encode())]
+    return stem.decode("utf-8", "ignore") + ending

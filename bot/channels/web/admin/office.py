@@ -100,7 +100,9 @@ def seen(problem: Problem) -> Response:
     """A problem on the desk as a page, or where it sends the browser."""
     if problem.status == 303:
         return RedirectResponse(problem.headers["Location"], 303)
-    return html("admin_problem.html", {"problem": problem, "here": "", "proof": ""}, problem.status)
+    page = html("admin_problem.html", {"problem": problem, "here": "", "proof": ""}, problem.status)
+    page.headers.update(problem.headers)
+    return page
 
 
 def go(path: str) -> Response:
