@@ -129,8 +129,8 @@ class _Judge:
         self._listed.append(Listed(source, card, start))
 
     def _card(self, shown: str, said: Mapping[str, Any], start: int, keys: Mapping[str, int]) -> Card:
-        texts = {key: said.get(key) or None for key in _TEXTS if key != "source"}
-        judged = judge(Card(**texts, **{key: tuple(said.get(key, ())) for key in _LISTS}))
+        fields: dict[str, Any] = {key: said.get(key) or None for key in _TEXTS if key != "source"}
+        judged = judge(Card(**fields | {key: tuple(said.get(key, ())) for key in _LISTS}))
         card = judged.card
         for key, why in judged.faults.items():
             self._fault(shown, keys.get(key, start), f"{key} {said[key]!r} {why}")
