@@ -20,6 +20,7 @@ from index.language import STOPS, tokens
 from ingest.records import Resource
 
 MOST_LISTED = 50  # longer lists are not read; the CSV has all
+DAY = 86400.0  # seconds; days are UTC
 MOST_GROUPED = 3000  # the latest unanswered questions: grouping them takes under a second
 ALIKE = (
     0.4  # share of common three-letter pieces (Jaccard) at which the pairs in the tests meet and part as they should
@@ -308,7 +309,7 @@ def _harmless(cell: object) -> object:
 
 
 def _entries(journal: Journal, since: date, until: date) -> Iterator[Entry]:
-    return journal.entries(_midnight(since), min(_midnight(until + timedelta(days=1)), LATEST))
+    return journal.entries(_midnight(since), min(_midnight(until) + DAY, LATEST))
 
 
 def _midnight(day: date) -> float:

@@ -56,10 +56,16 @@ class Reindexer(Parts):
             return _timed(report, started)
         with self._writing("reindex") as store:
             run = Run(self, store, progress, dry=False)
-            report = _timed(self._go(run, store, named, allow_removals, settings), started)
-            with store.writing():
-                store.log_run(started, report.seconds, json.dumps(asdict(report), ensure_ascii=False))
-        return report
+            return _logged(store, self._go(run, store, named, allow_removals, settings), started)
+
+    def take_out(self, location: str, *, progress: Progress | None = None) -> Report:
+        """Serve the index without a SOURCE, and forget it; what else has changed is left to the next run.
+
+        Raises HomeLocked, HomeDamaged, DiskFull.
+        """
+        started = time.time()
+        with self._writing("taking a source out") as store:
+            return _logged(store, Run(self, store, progress, dry=False).take_out(location), started)
 
     def check(self, *, repair: bool = False, progress: Progress | None = None) -> Checked:
         """Verify that store, originals, catalogue, vectors and words agree; with ``repair`` rebuild what is derived.
@@ -141,6 +147,13 @@ def _full_disk(home: Path) -> Iterator[None]:
 
 def _no_room(home: Path) -> DiskFull:
     return DiskFull(f"The disk that holds {home} is full. Nothing that was served is lost: make room and run it again.")
+
+
+def _logged(store: Store, report: Report, started: float) -> Report:
+    report = _timed(report, started)
+    with store.writing():
+        store.log_run(started, report.seconds, json.dumps(asdict(report), ensure_ascii=False))
+    return report
 
 
 def _timed(report: Report, started: float) -> Report:

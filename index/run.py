@@ -111,6 +111,30 @@ class Run:
         generation = self._serving() if self._dry else self._publish(plan, removed, gone)
         return self._report(plan, removed, refused, generation)
 
+    def take_out(self, location: str) -> Report:
+        """Forget a SOURCE and serve the index without it. No other is looked at, and partners' edits go on waiting.
+
+        Unless the model or the words changed: then all is made anew, edits included, as by any run.
+        """
+        store = self._store
+        if store.meta(SALVAGED):
+            raise HomeDamaged("The store was damaged and is not whole again: run `toolkit reindex`, then take it out.")
+        with store.writing():
+            for scope in store.scopes():
+                if scope.location == location:
+                    taken = [kept for known in store.items(scope.id).values() for kept in store.resources(known.id)]
+                    why = "its source was taken out"
+                    self._tally.steps += [Step("removed", kept.source, why, location) for kept in taken]
+                    store.drop_scope(scope.id)
+                    store.revise()
+        nothing = Plan(())
+        self._tally.notes += self._renewals()
+        with closing(self._syncing), closing(self._embedder):
+            again = self._remakes(nothing, set())
+            self._intake.remake([one for one in again if one.kept.made or self._tally.notes])
+            self._embedder.finish()
+        return self._report(nothing, (), None, self._publish(nothing, (), ()))
+
     def _looking(self, done: int, total: int) -> None:
         if self._progress:
             self._progress("looking", done, total, 0, 0)

@@ -7,18 +7,17 @@ URL. Every fault is named with file and line (counted from 1); the faultless ent
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
-from urllib.parse import urlsplit
 
+from ingest.cards import judge
 from ingest.errors import ManifestError, SourceMissing
 from ingest.records import Card, is_url
 
 NAME = "manifest.toml"  # in a folder's root, it speaks for the folder's files
 _TEXTS = ("source", "title", "url", "language", "licence", "partner")
 _LISTS = ("topics", "audience")
-_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", re.ASCII)
 _LINE = re.compile(r"\s*\(at line (\d+), column \d+\)$")
 _HEADER = re.compile(r"\s*(\[{1,2})\s*[\"']?([^\"'\].]+?)[\"']?\s*[\].]")
 _KEY = re.compile(r"\s*(?:\"([^\"]+)\"|'([^']+)'|([A-Za-z0-9_-]+))\s*[.=]")
@@ -129,31 +128,20 @@ class _Judge:
         self._listed.append(Listed(source, card, start))
 
     def _card(self, shown: str, said: Mapping[str, Any], start: int, keys: Mapping[str, int]) -> Card:
-        url = said.get("url") or None
-        if url and not _public(url):
-            self._fault(shown, keys.get("url", start), f"url {url!r} must begin with https://, http:// or /")
-            url = None
-        elif url and url in self._urls:
-            line = self._urls[url]
-            self._fault(shown, keys.get("url", start), f"url {url!r} is used on line {line} already; not used here")
-            url = None
-        elif url:
-            self._urls[url] = keys.get("url", start)
-        language = said.get("language") or None
-        if language and not _LANGUAGE.fullmatch(language):
+        fields: dict[str, Any] = {key: said.get(key) or None for key in _TEXTS if key != "source"}
+        judged = judge(Card(**fields | {key: tuple(said.get(key, ())) for key in _LISTS}))
+        card = judged.card
+        for key, why in judged.faults.items():
+            self._fault(shown, keys.get(key, start), f"{key} {said[key]!r} {why}")
+        if card.url in self._urls:
+            line = self._urls[card.url]
             self._fault(
-                shown, keys.get("language", start), f"language {language!r} must be a code such as 'en' or 'sl'"
+                shown, keys.get("url", start), f"url {said['url']!r} is used on line {line} already; not used here"
             )
-            language = None
-        return Card(
-            title=said.get("title") or None,
-            url=url,
-            language=language.split("-")[0] if language else None,
-            licence=said.get("licence") or None,
-            partner=said.get("partner") or None,
-            topics=tuple(said.get("topics", ())),
-            audience=tuple(said.get("audience", ())),
-        )
+            return replace(card, url=None)
+        if card.url:
+            self._urls[card.url] = keys.get("url", start)
+        return card
 
     def _fault(self, source: str, line: int, what: str) -> None:
         self._faults.append(Fault(source, f"{self._path}, line {line}: {what}."))
@@ -177,16 +165,6 @@ def _source(name: str) -> str | None:
     if path.is_absolute() or ".." in path.parts or not path.parts or "\\" in name or "\0" in name:
         return None
     return str(path)
-
-
-def _public(url: str) -> bool:
-    if url.startswith("/"):
-        return not url.startswith("//")
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return False
-    return parts.scheme in ("http", "https") and bool(parts.netloc)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,8 @@ from urllib.parse import unquote, urlsplit
 import pytest
 
 from bot.cite import citation, place_url, resource_url, text_fragment
-from ingest.records import Chunk, Kind, Place, Resource, Unit
+from ingest.cards import judge
+from ingest.records import Card, Chunk, Kind, Place, Resource, Unit
 
 HERE = "https://help.example"
 PAGE = "https://example.org/guides/rates"
@@ -131,6 +132,8 @@ def test_a_path_is_served_by_the_assistant_itself(path: str, address: str) -> No
 
 
 def test_a_public_address_below_a_path_is_kept() -> None:
+    for said in ("/toolkit/n u.md", "/toolkit/n%20u.md"):
+        assert resource_url(resource(url=judge(Card(url=said)).card.url or ""), HERE) == f"{HERE}/toolkit/n%20u.md"
     assert resource_url(resource(url="/a.pdf"), f"{HERE}/toolkit") == f"{HERE}/toolkit/a.pdf"
 
 

@@ -67,6 +67,13 @@ def test_a_citations_link_opens_the_very_sentence_in_greek(browser: Browser, add
         assert sentence.evaluate("node => node.getBoundingClientRect().top + scrollY > innerHeight")
 
 
+def test_a_question_is_tried_at_the_desk_with_each_sentences_measure(address: str) -> None:
+    with httpx.Client(base_url=address, follow_redirects=True, timeout=30) as client:
+        client.post("/admin/login", data={"token": TOKEN})
+        tried = client.get("/admin/try", params={"q": "What is a kill fee?"})
+    assert tried.status_code == 200 and "Sentence by sentence" in tried.text
+
+
 def test_the_desk_changes_a_real_index(address: str, settings: Settings) -> None:
     headers = {"Authorization": f"Bearer {TOKEN}"}
     with httpx.Client(base_url=address, headers=headers, timeout=30) as client:

@@ -21,7 +21,7 @@ LONGEST = 400  # lines; a longer file does more than one thing
 ARROWS = {
     "ingest": (),
     "index": ("ingest",),
-    "bot": ("index", "ingest.records", "ingest.errors", "ingest.secrecy", "ingest.sentences"),
+    "bot": ("index", "ingest.cards", "ingest.records", "ingest.errors", "ingest.secrecy", "ingest.sentences"),
 }
 
 WIRING = Path("bot/wiring.py")  # puts the parts together, so it alone may name any of them

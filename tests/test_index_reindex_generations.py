@@ -14,6 +14,7 @@ from index import generations, lock, schema
 from index.errors import GenerationMissing, HomeLocked
 from index.snapshot import Snapshot
 from index.store import Store
+from ingest.records import Card
 from ingest.sources import open_source
 
 # --- generations
@@ -46,6 +47,34 @@ def test_the_last_three_generations_are_kept(small: Small) -> None:
         small.reindexer().rollback(2)
     kept = sum(1 for path in (small.home / "originals").rglob("*") if path.is_file())
     assert kept == 3  # originals go with the generations that could serve them
+
+
+def test_a_source_is_taken_out_without_a_look_at_the_others(small: Small) -> None:
+    small.write("one/a.txt", "A.")
+    small.write("two/b.txt", "B.")
+    one, two = str(small.folder / "one"), str(small.folder / "two")
+    small.reindexer().run([one, two])
+    small.write("one/a.txt", "Not seen by anybody.")
+    report = small.reindexer().take_out(two)
+    assert (report.removed, report.changed, report.unchanged) == (("b.txt",), (), 0)
+    assert (report.generation, report.chunks, report.embedded) == (2, 1, 0)
+    assert Snapshot.open(small.home).chunk(0)[2] == "A."
+    assert [location for location, _, _ in generations.about(small.home, 2).sources] == [one]
+    assert small.reindexer().take_out(two).generation == 2  # it is gone already
+    assert small.reindexer().run().changed == ("a.txt",)
+
+
+def test_a_source_is_taken_out_of_an_index_that_is_made_anew(small: Small) -> None:
+    small.write("one/a.txt", "A.")
+    small.write("two/b.txt", "B.")
+    one, two = str(small.folder / "one"), str(small.folder / "two")
+    small.reindexer().run([one, two])
+    (kept,) = (found for found in Snapshot.open(small.home).resources() if found.source == "a.txt")
+    small.reindexer().edit(kept.resource_id, Card(title="Edited"))
+    small.encoder.name = "small-2"
+    report = small.reindexer().take_out(two)
+    assert (report.embedded, report.removed) == (1, ("b.txt",)) and "embedded with it now" in report.notes[0]
+    assert [one.title for one in Snapshot.open(small.home).resources()] == ["Edited"]
 
 
 def test_vectors_of_what_is_gone_are_kept_for_a_while(small: Small) -> None:

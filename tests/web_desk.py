@@ -124,3 +124,16 @@ def proof(client: TestClient) -> str:
 
 def post(client: TestClient, path: str, **fields: str) -> Any:
     return client.post(path, data={"proof": proof(client), **fields})
+
+
+def does(client: TestClient, path: str, **fields: str) -> None:
+    """A form that is accepted."""
+    reply = post(client, path, **fields)
+    assert reply.status_code == 303, reply.text
+
+
+def seen(client: TestClient) -> str:
+    """Which dry run the page shows, as its form says it."""
+    found = re.search(r'name="run" value="([^"]+)"', client.get("/admin/run").text)
+    assert found
+    return found[1]

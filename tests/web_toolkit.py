@@ -22,7 +22,7 @@ from bot.channels.web.patience import Impatient
 from bot.journal import Journal
 from bot.records import Answer, Channel, Citation, Statement, Suggestion
 from index.errors import IndexMissing
-from index.records import Filters, Passage
+from index.records import Evidence, Filters, Passage
 from ingest.records import Chunk, Place, Resource, Unit
 
 KILL_FEE = (
@@ -218,7 +218,7 @@ class WordAnswerer:
                 scored.append((share, text))
         scored.sort(key=lambda pair: -pair[0])
         passages = tuple(
-            Passage(rank, share, text.resource, _chunk(text), text.text)
+            Passage(rank, share, text.resource, _chunk(text), text.text, _evidence(text, words))
             for rank, (share, text) in enumerate(scored[:k], 1)
         )
         return Found(passages, "en", 0.1)
@@ -317,6 +317,11 @@ def _words(text: str) -> set[str]:
 def _chunk(text: Text) -> Chunk:
     end = len(text.text)
     return Chunk(0, 0, end, (Unit(0, end),), text.heading, Place(text.page, None, text.seconds))
+
+
+def _evidence(text: Text, words: set[str]) -> tuple[Evidence, ...]:
+    share = len(words & _words(text.text)) / len(words)
+    return tuple(Evidence(unit, share, share) for unit in _chunk(text).units)
 
 
 def _file(resource: Resource, text: str) -> bytes:

@@ -2,6 +2,7 @@
 
 import re
 import sys
+from contextlib import closing
 from dataclasses import asdict
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, get_args
 
 import click
 
+from bot import people
 from bot.commands.door import DONE, Door, command
 from bot.journal import Journal
 from bot.records import Channel
@@ -119,18 +121,7 @@ def forget(door: Door, channel: Channel, user: str) -> int:
     USER is a Telegram number, or on the web a conversation's id.
     """
     home = door.kept
-    journal = Journal.open(home, door.settings.journal_days)
-    try:
-        gone = journal.forget(channel, user)
-    finally:
-        journal.close()
-    if channel == "telegram" and user.lstrip("-").isdigit():
-        from bot.channels.telegram.database import NAME, Database
-        from bot.channels.telegram.store import Store
-
-        if (home / NAME).exists():
-            database = Database.open(home)
-            Store(database).forget(int(user))
-            database.close()
+    with closing(Journal.open(home, door.settings.journal_days)) as journal, people.memory(home) as memory:
+        gone = people.forget(journal, memory, channel, user)
     door.give({"channel": channel, "user": user, "forgotten": gone}, f"{gone} questions of {user} were deleted.")
     return DONE

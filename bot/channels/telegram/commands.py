@@ -4,6 +4,7 @@ import base64
 import binascii
 from collections.abc import Callable
 
+from bot import people
 from bot.channels.telegram.desk import CHANNEL, Desk
 from bot.channels.telegram.effects import Button, Memory, Rows
 from bot.channels.telegram.markup import Block
@@ -120,9 +121,7 @@ def language_rows(desk: Desk, person: int, spoken: str) -> Rows:
 
 def forgotten(desk: Desk, person: int) -> int:
     """Delete everything about a person, here and in the journal; how many questions went."""
-    gone = desk.answerer.forget(CHANNEL, str(person))
-    desk.store.forget(person)
-    return gone
+    return people.forget(desk.answerer, desk.store, CHANNEL, str(person))
 
 
 def _menu(said: Said) -> Memory:

@@ -83,6 +83,18 @@ class Database:
         with self._lock:
             return self._connection.execute(query, values).fetchall()
 
+    def named(self, query: str, *values: object) -> list[dict[str, Any]]:
+        """Every row, its values by the names of their columns."""
+        with self._lock:
+            found = self._connection.execute(query, values)
+            names = [column[0] for column in found.description]
+            return [dict(zip(names, row, strict=True)) for row in found]
+
+    def overwrite(self) -> None:
+        """Bring what was deleted to the file: the log would still hold it."""
+        with self._lock:
+            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
         """A transaction: all of it, or nothing."""

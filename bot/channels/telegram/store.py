@@ -5,6 +5,7 @@ Texts are not kept, apart from each talk's last answer (for /sources). Blocking:
 
 import json
 from dataclasses import dataclass
+from typing import Any
 
 from bot.channels.telegram.database import Database
 from bot.channels.telegram.effects import Memory
@@ -12,6 +13,7 @@ from bot.records import Answer, Citation, Statement, Suggestion
 
 MESSAGE_SECONDS = 30 * 86400.0  # older buttons say that they no longer work
 TALK_SECONDS = 90 * 86400.0
+_OF = (("people", "person"), ("talks", "person"), ("messages", "owner"), ("floods", "person"))  # whose each row is
 MUTED_SECONDS = 600.0  # how long a group that may not be written to is left alone: it may be allowed again unseen
 
 
@@ -120,13 +122,19 @@ class Store:
             db.execute("UPDATE OR REPLACE talks SET chat = ? WHERE chat = ?", (new, old))
             db.execute("DELETE FROM messages WHERE chat = ?", (old,))
 
+    def kept(self, person: int) -> dict[str, list[dict[str, Any]]]:
+        """Everything that is kept about a person, by table; no table of which nothing is kept."""
+        found = {table: self._database.named(f"SELECT * FROM {table} WHERE {of} = ?", person) for table, of in _OF}
+        for talk in found["talks"]:
+            talk["answer"] = json.loads(talk["answer"] or "null")
+        return {table: rows for table, rows in found.items() if rows}
+
     def forget(self, person: int) -> None:
         """Delete everything that is kept about a person."""
         with self._database.writing() as db:
-            db.execute("DELETE FROM people WHERE person = ?", (person,))
-            db.execute("DELETE FROM talks WHERE person = ?", (person,))
-            db.execute("DELETE FROM messages WHERE owner = ?", (person,))
-            db.execute("DELETE FROM floods WHERE person = ?", (person,))
+            for table, of in _OF:
+                db.execute(f"DELETE FROM {table} WHERE {of} = ?", (person,))
+        self._database.overwrite()
 
     def note(self, key: str, value: str) -> bool:
         """Keep a fact; True when it is new or changed."""

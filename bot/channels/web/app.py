@@ -97,7 +97,7 @@ def create_app(
     problem.install(app, desk=seen)
     # the last added is the outermost
     app.add_middleware(BodyLimit, larger=_larger)
-    app.add_middleware(problem.Guard)
+    app.add_middleware(problem.Guard, desk=seen)
     app.add_middleware(Compress)
     app.add_middleware(Origins, origins=origins)
     app.add_middleware(SecurityHeaders, https=https)

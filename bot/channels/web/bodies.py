@@ -1,7 +1,7 @@
 """Request bodies: no larger than their route allows, and no slower than a person's line.
 
-A body over the limit ends in 413, one that does not come in BODY_SECONDS in 408; the connection is then closed, since
-what would follow on it is the rest of the body.
+A body over the limit ends in Problem 413, one that does not come in BODY_SECONDS in 408; the connection is then closed,
+since what would follow on it is the rest of the body.
 """
 
 import asyncio
@@ -30,8 +30,8 @@ class BodyLimit:
         most = allowed or MOST_BYTES
         announced = next((value for name, value in scope["headers"] if name == b"content-length"), b"")
         if announced.isdigit() and int(announced) > most:
-            await _too_large(most).response()(scope, receive, send)
-        elif allowed:
+            raise _too_large(most)
+        if allowed:
             await self._in_pieces(scope, receive, send, most)
         else:
             await self._whole(scope, receive, send)
@@ -68,12 +68,10 @@ class BodyLimit:
                     taken += len(pieces[-1])
                     if not message.get("more_body"):
                         break
-        except TimeoutError:
-            await _too_slow().response()(scope, receive, send)
-            return
+        except TimeoutError as error:
+            raise _too_slow() from error
         if taken > MOST_BYTES:
-            await _too_large(MOST_BYTES).response()(scope, receive, send)
-            return
+            raise _too_large(MOST_BYTES)
         given = False
 
         async def replay() -> Message:

@@ -51,6 +51,9 @@ class Problem(Exception):
         return JSONResponse(self.document(), self.status, headers=self.headers, media_type=MEDIA_TYPE)
 
 
+Desk = Callable[[Problem], Response]  # how a problem is shown on the partner's desk
+
+
 def of(error: Exception) -> Problem:
     """Any error as a problem: the one place where other libraries' and our own errors become HTTP."""
     if isinstance(error, Problem):
@@ -73,25 +76,28 @@ def of(error: Exception) -> Problem:
     return Problem(500, SENTENCES[500])
 
 
-def install(app: FastAPI, desk: Callable[[Problem], Response]) -> None:
-    """Make ``app`` answer every expected error with a problem document; Guard takes the unexpected ones.
+def answer(error: Exception, path: str, desk: Desk) -> Response:
+    """The problem document of an error, or on the partner's desk, where people read and not programs, its page."""
+    problem = of(error)
+    return desk(problem) if path.startswith("/admin") else problem.response()
 
-    On the partner's desk people read, not programs: there ``desk`` makes the answer.
-    """
 
-    async def answer(request: Request, error: Exception) -> Response:
-        problem = of(error)
-        return desk(problem) if request.url.path.startswith("/admin") else problem.response()
+def install(app: FastAPI, desk: Desk) -> None:
+    """Make ``app`` answer every expected error; Guard takes the unexpected ones, and those of what lies between."""
+
+    async def expected(request: Request, error: Exception) -> Response:
+        return answer(error, request.url.path, desk)
 
     for kind in (Problem, RequestValidationError, HTTPException, StoreError):
-        app.add_exception_handler(kind, answer)
+        app.add_exception_handler(kind, expected)
 
 
 class Guard:
     """Turns an unexpected error into a 500 problem, inside the CORS layer, so that a widget can read it too."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, desk: Desk) -> None:
         self.app = app
+        self.desk = desk
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         started = False
@@ -106,7 +112,7 @@ class Guard:
         except Exception as error:
             if scope["type"] != "http" or started:
                 raise  # half an answer is out: the server cuts the connection
-            await of(error).response()(scope, receive, send)
+            await answer(error, scope["path"], self.desk)(scope, receive, send)
 
 
 def _invalid(error: RequestValidationError) -> Problem:

@@ -1,19 +1,23 @@
 """What the desk's forms do. Each ends in a redirect to a page that shows what came of it."""
 
-from urllib.parse import quote, urlsplit
+import re
+from urllib.parse import quote
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
-from starlette.datastructures import UploadFile
+from starlette.datastructures import FormData, UploadFile
 
 from bot.channels.web.admin.material import keep_token
 from bot.channels.web.admin.office import Office, go, off_loop, person, text
 from bot.channels.web.admin.runs import Busy, Job
 from bot.channels.web.problem import Problem
+from ingest.cards import is_web, judge
 from ingest.records import Card
 from ingest.secrecy import has_secret
 
 WEB_KINDS = ("page", "sitemap", "site", "moodle")
+_SAID = {"url": "public address", "language": "language"}  # fields as the page names them
+_GENERATION = re.compile(r"\d{1,9}", re.ASCII)
 
 
 class Actions:
@@ -65,7 +69,7 @@ class Actions:
         address, kind, token = text(form, "address"), text(form, "kind"), text(form, "token")
         if kind not in WEB_KINDS:
             raise Problem(422, "Choose what the address is: a page, a sitemap, a whole site or a Moodle.")
-        if urlsplit(address).scheme not in ("http", "https") or not urlsplit(address).hostname:
+        if not is_web(address):
             raise Problem(422, "This is not a web address: it begins with https:// and names a site.")
         no_key(address)
         if kind == "moodle" and token:
@@ -82,6 +86,8 @@ class Actions:
         last = await off_loop(self._runs.last)
         if last.state != "done" or not last.job.dry_run:
             raise Problem(409, "There is no dry run to apply: check a source first.")
+        if text(form, "run") != str(last.started):
+            raise Problem(409, "Something else was checked since this page was shown: check again, then apply.")
         allow = text(form, "allow_removals") == "yes"
         return await self._start(Job(last.job.named, dry_run=False, allow_removals=allow, settings=last.job.settings))
 
@@ -110,18 +116,10 @@ class Actions:
         if text(form, "undo"):
             done = await off_loop(self._desk.unedit, resource_id)
         else:
-            url = text(form, "url")
-            if url and not url.startswith(("https://", "http://", "/")):
-                raise Problem(422, "The public address begins with https://, or with / when it is served from here.")
-            card = Card(
-                title=text(form, "title") or None,
-                url=url or None,
-                language=text(form, "language") or None,
-                licence=text(form, "licence") or None,
-                partner=text(form, "partner") or None,
-                topics=_list(text(form, "topics")),
-                audience=_list(text(form, "audience")),
-            )
+            card = _card(form)
+            others = [one for one in await off_loop(self._office.answerer.resources) if one.resource_id != resource_id]
+            if card.url and card.url != resource.url and any(one.url == card.url for one in others):
+                raise Problem(422, "Another resource has this public address already.")
             done = await off_loop(self._desk.edit, resource, card)
         if not done:
             raise Problem(404, "This resource is no longer in the store.")
@@ -130,7 +128,7 @@ class Actions:
     async def rollback(self, request: Request) -> Response:
         form = await self._office.posted(request)
         number = text(form, "generation")
-        if not (number.isascii() and number.isdigit()):
+        if not _GENERATION.fullmatch(number):
             raise Problem(422, "Choose the generation to serve.")
         await off_loop(self._desk.rollback, int(number))
         return go("/admin/history")
@@ -138,7 +136,7 @@ class Actions:
     async def forget(self, request: Request) -> Response:
         form = await self._office.posted(request)
         channel, user = person(text(form, "channel"), text(form, "user"))
-        gone = await off_loop(self._office.journal.forget, channel, user)
+        gone = await off_loop(self._office.forget, channel, user)
         return go(f"/admin/privacy?channel={channel}&forgotten={gone}")
 
     async def _start(self, job: Job) -> Response:
@@ -153,6 +151,24 @@ def no_key(address: str) -> None:
     """Refuse an address that holds a key, before it is written down anywhere."""
     if has_secret(address):
         raise Problem(422, "This address has a key in it, which would be shown to everybody: use one without it.")
+
+
+def _card(form: FormData) -> Card:
+    """What the form says of a resource. Raises Problem 422."""
+    judged = judge(
+        Card(
+            title=text(form, "title") or None,
+            url=text(form, "url") or None,
+            language=text(form, "language") or None,
+            licence=text(form, "licence") or None,
+            partner=text(form, "partner") or None,
+            topics=_list(text(form, "topics")),
+            audience=_list(text(form, "audience")),
+        )
+    )
+    for field, why in judged.faults.items():
+        raise Problem(422, f"The {_SAID[field]} {why}.")
+    return judged.card
 
 
 def _list(said: str) -> tuple[str, ...]:

@@ -12,11 +12,9 @@ from pathlib import Path
 
 from bot.channels.web.admin import runs
 from bot.channels.web.admin.runs import Job
-from index import lock
 from index.errors import StoreError
 from index.records import Progress, Report, Stage
 from index.reindex import Reindexer
-from index.store import Store
 from ingest.errors import IngestError
 
 TOLD_SECONDS = 0.2  # a person sees no more often than that
@@ -38,7 +36,7 @@ def work(home: Path, lock_file: int, build: Callable[[bool], Reindexer]) -> None
             runs.write(home, running)
 
     try:
-        report = _reindex(home, build(begun.job.dry_run), begun.job, tell)
+        report = _do(build(begun.job.dry_run), begun.job, tell)
     except KeyboardInterrupt:
         stopped = "Stopped. What was done is kept, and the next run goes on from there."
         running = replace(running, state="failed", error=stopped)
@@ -50,9 +48,9 @@ def work(home: Path, lock_file: int, build: Callable[[bool], Reindexer]) -> None
     os.close(lock_file)  # the next run need not wait until this process has tidied up
 
 
-def _reindex(home: Path, reindexer: Reindexer, job: Job, tell: Progress) -> Report:
+def _do(reindexer: Reindexer, job: Job, tell: Progress) -> Report:
     if job.drop:
-        drop(home, job.drop)
+        return reindexer.take_out(job.drop, progress=tell)
     return reindexer.run(
         job.named,
         dry_run=job.dry_run,
@@ -60,20 +58,6 @@ def _reindex(home: Path, reindexer: Reindexer, job: Job, tell: Progress) -> Repo
         progress=tell,
         settings=dict(job.settings) or None,
     )
-
-
-def drop(home: Path, location: str) -> None:
-    """Forget a SOURCE with all that came from it; the run that follows writes the generation without it."""
-    with lock.hold(home, "taking a source out"):
-        store = Store.open(home)
-        try:
-            with store.writing():
-                for scope in store.scopes():
-                    if scope.location == location:
-                        store.drop_scope(scope.id)
-                        store.revise()
-        finally:
-            store.close()
 
 
 def main() -> None:

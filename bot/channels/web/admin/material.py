@@ -4,15 +4,19 @@ import os
 import re
 import shutil
 import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
-from typing import BinaryIO
+from pathlib import Path, PurePath
+from tempfile import NamedTemporaryFile
+from typing import IO, BinaryIO
 
 from bot.channels.web.problem import Problem
 
 FOLDER = "material"
 TOKENS = "moodle-tokens.txt"
 MOST_NAME = 200  # bytes; file systems take 255, and versions and temporary names need some
+MOST_ENDING = 20  # bytes of a name's last part that is still the kind of a file, dot included
 MOST_BYTES = 1 << 30  # one request; a Moodle backup with its videos can be that large
 RESERVE = 512 << 20  # bytes that an upload must leave free on the disk: the index needs room to be written
 
@@ -45,10 +49,8 @@ class Material:
         self.folder.mkdir(parents=True, exist_ok=True)
         if shutil.disk_usage(self.folder).free < RESERVE:
             raise Problem(507, "The disk is nearly full, so nothing was uploaded: make room, then try again.")
-        fresh = self.folder / f".{safe[:40]}.part"
-        with fresh.open("wb") as file:
+        with _replacing(self.folder / safe) as file:
             shutil.copyfileobj(content, file, 1 << 20)
-        fresh.replace(self.folder / safe)
         return safe
 
     def remove(self, name: str) -> bool:
@@ -67,10 +69,24 @@ def keep_token(home: Path, site: str, token: str) -> None:
     path = home / TOKENS
     lines = path.read_text("utf-8").splitlines() if path.exists() else []
     others = [line for line in lines if line.split()[:1] != [address]]
-    fresh = path.with_suffix(".part")
-    with open(fresh, "w", encoding="utf-8", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
-        file.writelines(f"{line}\n" for line in [*others, f"{address} {token}"])
-    fresh.replace(path)
+    with _replacing(path) as file:
+        file.writelines(f"{line}\n".encode() for line in [*others, f"{address} {token}"])
+
+
+@contextmanager
+def _replacing(path: Path) -> Iterator[IO[bytes]]:
+    """A file for its owner only that takes the place of ``path`` once it is whole; of one that fails nothing is left.
+
+    Its name is its own, since uploads come side by side, and begins with a dot: it is no material yet.
+    """
+    with NamedTemporaryFile(dir=path.parent, prefix=".", suffix=".part", delete=False) as fresh:
+        try:
+            yield fresh
+            fresh.flush()
+            os.replace(fresh.name, path)
+        except BaseException:
+            Path(fresh.name).unlink()
+            raise
 
 
 def file_name(name: str) -> str:
@@ -78,10 +94,9 @@ def file_name(name: str) -> str:
     last = unicodedata.normalize("NFC", name.replace("\\", "/").rsplit("/", 1)[-1])
     kept = "".join(letter for letter in last if unicodedata.category(letter)[0] != "C")
     kept = re.sub(r"\s+", " ", kept).strip(" .")
-    stem, dot, suffix = kept.rpartition(".")
-    if not (stem if dot else kept):
+    if not kept:
         raise Problem(422, "This file has no name: give it one that ends in .pdf, .docx or the like.")
-    room = MOST_NAME - len((dot + suffix).encode())
-    while len(stem.encode()) > room:
-        stem = stem[:-1]
-    return stem + dot + suffix if dot else kept.encode()[:MOST_NAME].decode("utf-8", "ignore")
+    suffix = PurePath(kept).suffix
+    ending = suffix if len(suffix.encode()) <= MOST_ENDING else ""
+    stem = kept.removesuffix(ending).encode()[: MOST_NAME - len(ending.encode())]
+    return stem.decode("utf-8", "ignore") + ending

@@ -10,6 +10,7 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.datastructures import FormData
 
+from bot import people
 from bot.channels.web.admin.desk import Desk
 from bot.channels.web.admin.material import Material
 from bot.channels.web.admin.runs import Runs
@@ -19,6 +20,7 @@ from bot.channels.web.problem import Problem
 from bot.channels.web.service import Answering
 from bot.journal import Journal
 from bot.pages import render
+from bot.records import Channel
 from bot.report import Likeness
 
 T = TypeVar("T")
@@ -69,6 +71,16 @@ class Office:
         if request.method != "GET" and not self.sessions.is_proof(session, request.headers.get("x-proof", "")):
             raise Problem(403, OUT_OF_DATE)
 
+    def export(self, channel: Channel, user: str) -> dict[str, Any]:
+        """Everything kept about a person."""
+        with people.memory(self.desk.home) as memory:
+            return people.export(self.journal, memory, channel, user)
+
+    def forget(self, channel: Channel, user: str) -> int:
+        """Delete it; returns how many answers went."""
+        with people.memory(self.desk.home) as memory:
+            return people.forget(self.journal, memory, channel, user)
+
     def page(self, request: Request, name: str, values: Mapping[str, Any]) -> Response:
         """A page of the desk for who is signed in."""
         session = self.signed_in(request)
@@ -88,7 +100,9 @@ def seen(problem: Problem) -> Response:
     """A problem on the desk as a page, or where it sends the browser."""
     if problem.status == 303:
         return RedirectResponse(problem.headers["Location"], 303)
-    return html("admin_problem.html", {"problem": problem, "here": "", "proof": ""}, problem.status)
+    page = html("admin_problem.html", {"problem": problem, "here": "", "proof": ""}, problem.status)
+    page.headers.update(problem.headers)
+    return page
 
 
 def go(path: str) -> Response:

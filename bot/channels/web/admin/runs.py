@@ -28,7 +28,7 @@ State = Literal["none", "running", "done", "failed", "interrupted"]
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What is to be done: ``named`` SOURCEs (none: all), for show or in earnest; ``drop`` takes a SOURCE out first."""
+    """What is to be done: ``named`` SOURCEs (none: all), for show or in earnest; or ``drop``, one to be taken out."""
 
     named: tuple[str, ...] = ()
     dry_run: bool = True

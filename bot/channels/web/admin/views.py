@@ -136,15 +136,15 @@ class Views:
         self, request: Request, channel: str = "telegram", user: str = "", forgotten: str = ""
     ) -> Response:
         self._office.signed_in(request)
-        kept: list[dict[str, Any]] = []
+        kept: dict[str, Any] = {}
         if user:
-            kept = await off_loop(self._office.journal.export, *person(channel, user))
+            kept = await off_loop(self._office.export, *person(channel, user))
         values = {"channel": channel, "user": user, "kept": kept, "gone": forgotten if forgotten.isdigit() else ""}
         return self._office.page(request, "admin_privacy.html", values)
 
     async def exported(self, request: Request, channel: str = "telegram", user: str = "") -> Response:
         self._office.signed_in(request)
-        kept = await off_loop(self._office.journal.export, *person(channel, user))
+        kept = await off_loop(self._office.export, *person(channel, user))
         headers = {"Content-Disposition": 'attachment; filename="what-is-kept.json"'}
         return Response(json.dumps(kept, ensure_ascii=False, indent=1), media_type="application/json", headers=headers)
 
