@@ -20,7 +20,11 @@ def test_what_is_no_generation_is_not_served(client: TestClient, number: str) ->
     assert reply.status_code == 422 and "Choose the generation" in reply.text
     body = f'{{"generation": {number}}}'
     headers = {"X-Proof": proof(client), "Content-Type": "application/json"}
-    assert client.post("/api/admin/rollback", content=body, headers=headers).status_code in (400, 404, 422)
+    assert client.post("/api/admin/rollback", content=body, headers=headers).status_code in (
+        400,
+        422,
+        503,
+    )  # no index yet
 
 
 def test_the_last_days_of_the_calendar_have_a_report(client: TestClient) -> None:
