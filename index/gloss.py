@@ -150,10 +150,7 @@ class Glosser:
         return 1, ()
 
     def _said_in_english(self, lemma: str) -> tuple[Candidate, ...]:
-        """An English word is its lemma, and less surely what the glossary of slang says.
-
-        English phrases without function words ("kill fee") are terms, which guides may use themselves.
-        """
+        """An English word is its lemma, and less surely what the glossary of slang says."""
         slang = self._lexicon.candidates(lemma, "en")
         return ((lemma, 1.0), *((word, OTHER_READING * weight) for word, weight in slang))
 
@@ -166,6 +163,7 @@ class Glosser:
         lemmas = self._lemmas
         itself = candidates[0][0] in (form, latin(form)) or (language != "el" and latin(form) != form)
         unknown = (itself or is_guess(candidates)) and not lemmas.knows(form, language) and not lemmas.knows(form, "en")
+        unknown = unknown and not (language == "en" and len(candidates) > 1)  # "insta": the glossary of slang has it
         if unknown:
             rest = (one for one in lemmas.languages if one not in (language, "en"))
             foreign = (one for one in rest if lemmas.knows(form, one) or self._in_dictionaries(word, form, one))

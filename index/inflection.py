@@ -24,7 +24,7 @@ _REGULAR = {
     "sl": (("ujem", "ovati"), ("am", "ati"), ("im", "iti"), ("im", "eti"), ("em", "eti"), ("njem", "nje"),
            ("nja", "nje"), ("nju", "nje")),
     "hr": (("ujem", "ovati"), ("ujem", "ivati"), ("am", "ati"), ("im", "iti"), ("im", "jeti"), ("em", "iti"),
-           ("njem", "nje"), ("nja", "nje"), ("nju", "nje"), ("njima", "nje")),
+           ("njem", "nje"), ("nja", "nje"), ("nju", "nje"), ("njima", "nje"), ("o", "ao")),
 }  # fmt: skip
 
 # Endings and the base forms' endings in the order of likelihood: nouns, adjectives, verbs.

@@ -222,6 +222,15 @@ def compile_lemmas(folder: Path, languages: Iterable[str]) -> None:
         marisa_trie.BytesTrie(rows).save(str(folder / f"lemmas.{language}.marisa"))
 
 
+# Of two Greek words that differ by their accents alone, what is meant without: "χωρα" is a country before it is what
+# fits, and no day is tame.
+_MEANT = frozenset(
+    "ημερα εγγραφη αξια αδεια ενοχη αιτια διαφορα χωρα απατη καιροσ συμβουλη γνωμη πραξη πορτα παραμυθι δωρο καναλι"
+    " ηλιοσ ζωη αποστολη γλυπτησ κριτησ λεσχη αφορω εμμονη αυλη ελια εξοδοσ κλεινω φορα φυλη αρχη τροφιμο"
+    " σημειωση".split()
+)
+
+
 def _rows(dictionary: Mapping[str, str]) -> list[tuple[str, bytes]]:
     table: dict[str, str] = {}
     accents: dict[str, tuple[str, str]] = {}  # as written → folded, lemma
@@ -230,7 +239,7 @@ def _rows(dictionary: Mapping[str, str]) -> list[tuple[str, bytes]]:
         if not form.isalpha() or not lemma.isalpha() or "\u0400" <= form[0] <= "\u04ff":
             continue  # codes and phrases; Serbian Cyrillic, which no Croatian text has
         folded, base = fold_text(form), fold(lemma)  # many forms have one lemma, so that its cache pays
-        if folded not in table or folded == form:
+        if folded not in table or folded == form or (base in _MEANT and table[folded] not in _MEANT):
             table[folded] = base
         if folded != form and form.islower():
             accents[accented(form)] = (folded, base)

@@ -40,9 +40,12 @@ def idiom_part(form: str, lemma: str, language: str) -> str:
 
 
 def idiom(words: Sequence[tuple[str, str]], language: str) -> str:
-    """The key of some words, each (as it is written, its folded lemma); empty where none is a function word."""
+    """The key of some words, each (as it is written, its folded lemma); empty for what is no idiom.
+
+    A function word makes one of a phrase; what the English glossary has ("radio silence") is one in any case.
+    """
     stops = STOPS.get(language, frozenset())
-    if len(words) < 2 or not any(fold(word) in stops for word, _ in words):
+    if len(words) < 2 or (language != "en" and not any(fold(word) in stops for word, _ in words)):
         return ""
     return IDIOM + " ".join(idiom_part(fold(word), lemma, language) for word, lemma in words)
 

@@ -30,23 +30,24 @@ _LISTS = {
     "sl": """
         alpa=ali_pa bla=bila bli=bili blo=bilo bm=bom btw=mimogrede ceprov=ceprav dej=daj dons=danes fala=hvala
         ful=zelo hocm=hocem jst=jaz jz=jaz kaksn=kaksen kaksnga=kaksnega kasn=kaksen kdu=kdo kej=kaj kera=katera
-        kere=katere kermu=kateremu kero=katero kir=kateri kko=kako kolk=koliko kolko=koliko kt=kot kuko=kako
-        kukr=kakor kva=kaj lahk=lahko loh=lahko lohk=lahko mam=imam mamo=imamo mel=imeli mela=imela mogoc=mogoce
-        morjo=morajo morm=moram mormo=moramo mors=moras namest=namesto naprimer=na_primer nebi=ne_bi nebom=ne_bom
-        nej=naj nekej=nekaj nemorem=ne_morem nevem=ne_vem nikol=nikoli nism=nisem nocm=nocem nvm=ne_vem okol=okoli
-        plis=prosim prot=proti prsm=prosim seb=sebi sej=saj skoz=skozi sm=sem sn=sem sori=oprosti takoda=tako_da
-        thx=hvala tkoda=tako_da tkole=takole tle=tukaj tnx=hvala tolk=toliko tud=tudi tuki=tukaj ubistvu=v_bistvu
-        uglavnm=v_glavnem vbistvu=v_bistvu vcer=vceraj verjetn=verjetno zaj=zdaj zakej=zakaj zakuga=zakaj zakva=zakaj
-        zarad=zaradi zdej=zdaj zdj=zdaj ziher=zagotovo zmer=zmeraj""",
+        kere=katere kermu=kateremu kero=katero kir=kateri kko=kako kok=koliko kolk=koliko kolko=koliko kt=kot kuk=kako
+        kuko=kako kukr=kakor kva=kaj lahk=lahko loh=lahko lohk=lahko mal=malo mam=imam mamo=imamo mava=imava mel=imeli
+        met=imeti mela=imela mogoc=mogoce morjo=morajo morm=moram mormo=moramo mors=moras namest=namesto
+        naprimer=na_primer nardim=naredim nardit=narediti narest=narediti nebi=ne_bi nebom=ne_bom nej=naj nekej=nekaj
+        nemorem=ne_morem nevem=ne_vem nikol=nikoli nism=nisem nocm=nocem nvm=ne_vem okol=okoli plis=prosim prot=proti
+        prsm=prosim seb=sebi sej=saj skoz=skozi sm=sem sn=sem sori=oprosti takoda=tako_da thx=hvala tkoda=tako_da
+        tkole=takole tle=tukaj tnx=hvala tolk=toliko tud=tudi tuki=tukaj ubistvu=v_bistvu uglavnm=v_glavnem
+        vbistvu=v_bistvu vcer=vceraj verjetn=verjetno zaj=zdaj zakej=zakaj zakuga=zakaj zakva=zakaj zarad=zaradi
+        zdej=zdaj zdj=zdaj ziher=zagotovo zmer=zmeraj""",
     "hr": """
         ajd=hajde ajde=hajde ajmo=hajde ak=ako btw=usput bzvz=bez_veze fala=hvala hvl=hvala izmedju=izmedu jbg=jebiga
-        jel=je_li jl=je_li kolk=koliko kolko=koliko molin=molim moran=moram mos=mozes msm=mislim nebi=ne_bi
+        jel=je_li jl=je_li kak=kako kolk=koliko kolko=koliko molin=molim moran=moram mos=mozes msm=mislim nebi=ne_bi
         nebih=ne_bih negdi=negdje nekak=nekako nemogu=ne_mogu nemos=ne_mozes nemoze=ne_moze nemre=ne_moze
-        nemrem=ne_mogu nemres=ne_mozes neznam=ne_znam nigdi=nigdje nikak=nikako niko=nitko nist=nista nzm=ne_znam
-        oce=hoce oces=hoces odma=odmah odprilike=otprilike ofc=naravno onak=onako ovak=ovako ovde=ovdje ovdi=ovdje
-        pliz=molim posle=poslije poslje=poslije pozz=pozdrav prek=preko recmo=recimo samnom=sa_mnom sobzirom=s_obzirom
-        svugdi=svugdje takodjer=takoder thx=hvala tnx=hvala tolko=toliko ukolko=ukoliko uvek=uvijek uvik=uvijek
-        uvjek=uvijek vjv=vjerojatno zast=zasto zasta=za_sto zbg=zbog""",
+        nemrem=ne_mogu nemres=ne_mozes neznam=ne_znam nigdi=nigdje nikak=nikako niko=nitko nis=nista nist=nista
+        nzm=ne_znam oce=hoce oces=hoces odma=odmah odprilike=otprilike ofc=naravno onak=onako ovak=ovako ovde=ovdje
+        ovdi=ovdje pliz=molim posle=poslije poslje=poslije pozz=pozdrav prek=preko recmo=recimo samnom=sa_mnom
+        sobzirom=s_obzirom svugdi=svugdje takodjer=takoder thx=hvala tnx=hvala tolko=toliko ukolko=ukoliko uvek=uvijek
+        uvik=uvijek uvjek=uvijek vjv=vjerojatno zast=zasto zasta=za_sto zbg=zbog""",
     "el": """
         αμα=αν απτα=απο_τα απτη=απο_τη απτην=απο_την απτο=απο_το απτον=απο_τον αφτο=αυτο αφτοσ=αυτοσ γιτι=γιατι
         γτ=γιατι γτι=γιατι δηλ=δηλαδη δλδ=δηλαδη δλδη=δηλαδη δν=δεν εινε=ειναι επιδη=επειδη ευχ=ευχαριστω εχουνε=εχουν

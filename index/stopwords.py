@@ -9,19 +9,19 @@ from index.shortened import SHORTENED
 _LISTS = {
     "en": """
         take takes taking took taken make makes making made go goes going gone come comes came give gives giving gave
-        given put puts happen happens a about above after again against all also am an and another any anybody anyone
-        anything are as ask at be because been before being below between both but by can cannot could did do does
-        doing done down during each either else etc even ever every explain few for from further get gets getting got
-        had has have having he hello help hence her here hers herself hey hi him himself his how however i id if im
-        in inside instead into is it its itself ive just kind know let lets like ll many may maybe me might mine
-        more most much must my myself need needed needs neither no none nor not nothing of off often ok okay on once
-        one ones only onto or other others otherwise ought our ours ourselves out over own per perhaps please quite
-        rather re really regarding s same say says see shall she should since so some somebody someone something sort
-        still such t tell than thank thanks that thats the their theirs them themselves then there therefore these
-        they thing things this those though through thus to too toward towards under unless until up upon us use used
-        using ve very via want wanted wants was we well went were what whatever whats when whenever where wherever
-        whether which whichever while who whoever whom whose why will with within without would yes yet you your youre
-        yours yourself yourselves m d theyre weve youve theyve""",
+        given gonna gotta wanna gimme lemme dunno put puts happen happens a about above after again against all also
+        am an and another any anybody anyone anything are as ask at be because been before being below between both
+        but by can cannot could did do does doing done down during each either else etc even ever every explain few
+        for from further get gets getting got had has have having he hello help hence her here hers herself hey hi him
+        himself his how however i id if im in inside instead into is it its itself ive just kind know let lets like ll
+        many may maybe me might mine more most much must my myself need needed needs neither no none nor not nothing
+        of off often ok okay on once one ones only onto or other others otherwise ought our ours ourselves out over
+        own per perhaps please quite rather re really regarding s same say says see shall she should since so some
+        somebody someone something sort still such t tell than thank thanks that thats the their theirs them
+        themselves then there therefore these they thing things this those though through thus to too toward towards
+        under unless until up upon us use used using ve very via want wanted wants was we well went were what whatever
+        whats when whenever where wherever whether which whichever while who whoever whom whose why will with within
+        without would yes yet you your youre yours yourself yourselves m d theyre weve youve theyve""",
     "es": """
         a ademas adonde ahora al algo alguien algun alguna algunas alguno algunos alla alli ambos ante antes aquel
         aquella aquellas aquello aquellos aqui asi aun aunque bajo bien cada casi como con contra cual cuales
@@ -63,30 +63,31 @@ _LISTS = {
         a ali ampak b bi bil bila bile bili bilo biti blizu bo bodo bolj bom bomo bos bosta boste bova brez ce cem
         cemer cemu ceprav ceravno cesa cesar cez cigar cigav cigava cigave cigavega cigavem cigavi cigavih cigavo cim
         da daj dati deset do dokler drug druga druge drugega drugi drugih drugo edini en ena ene enega enem enemu eni
-        enih enim eno ga glede glej gre h hoce hocejo hocem hvala ima imajo imam imamo imas imata imate imel imela
-        imele imeli imelo imeti in itd iz izmed izpod ja jaz je ji jih jim jo k kadar kaj kak kaka kake kako kakor
-        kaksen kaksna kaksne kaksnega kaksnem kaksnemu kaksni kaksnih kaksnim kaksnimi kaksno kam kamor kar kater
-        katera katere katerega katerem kateremu kateri katerih katerim katerimi katero kdaj kdo kdor ker ki kje kjer
-        kljub ko kod koder koga kogar koliko kolikor koliksen koliksna koliksne koliksnega koliksnem koliksni koliksno
-        kom komu kot ku lahko le mano me med medtem mene meni menoj mi midva midve mimo mnogo mogoce moj moja moje
-        mojega mojem mojemu moji mojih mojim mojimi mojo mora morajo moral morala morali moralo moram moramo moras
-        morate morda mu na nad naj najbolj naju nam nama namesto nami namrec naredim naredimo narediti nas nasa nase
-        nasega nasem nasemu nasi nasih nasim naso ne nek neka nekaj nekatera nekatere nekateri nekaterih nekaterim
-        nekatero nekdo neke nekega nekem neki nekih nekim neko ni nic nihce nikoli nima nimajo nimam nimamo nimas
-        nimate nisem nisi nismo niso nista niste nisva niti nje njega njegov njegova njegove njegovega njegovem
-        njegovemu njegovi njegovih njegovim njegovo njej njem njemu njen njena njene njenega njenem njeni njenih
-        njenim njeno nji njih njihov njihova njihove njihovega njihovem njihovi njihovih njihovim njihovo njiju njim
-        njima njimi njo njun njuna njune njuni njunih njuno no nobeden noben nobena nobene nobenega nobenih nobeno npr
-        o ob oba od odkar okoli okrog on ona onadva one oni ono oz oziroma pa pac po pod podobno poleg potem potrebno
-        potrebujem povej povejte pozdravljeni pred preden prej preko pri pridem prosim proti rad rada razen razlozi
-        res s sabo saj sam sama same sami samo se sebe sebi seboj sedaj sem seveda si sicer skozi sme smejo smem smemo
-        smete smo so sploh sta ste storim storimo storiti sva svoj svoja svoje svojega svojem svojemu svoji svojih
-        svojim svojimi svojo ta tabo tak taka take takega taki takih tako takrat taksen taksna taksne taksnega taksnem
-        taksni taksnih taksnim taksno tale tam te tebe tebi teboj tega teh tej tem temi temu temvec ter ti tista tiste
-        tistega tistem tisti tistih tistim tisto tj to toda tole toliko torej tu tudi tukaj tvoj tvoja tvoje tvojega
-        tvojem tvojih tvojo u v vaju vam vama vami vas vasa vase vasega vasem vasemu vasi vasih vasim vaso vec vedno
-        vendar ves vi vidva vsa vsaj vsak vsaka vsake vsakega vsakem vsakemu vsaki vsako vse vsega vseh vsem vsemi
-        vsemu vsi vso z za zakaj zaradi zato zdaj ze zeli zelim zelimo zelo zivjo znotraj zoper""",
+        enih enim eno ga glede glej gre h hoce hocejo hocem hvala ima imajo imam imamo imas imata imate imava imel
+        imela imele imeli imelo imeti in itd iz izmed izpod ja jaz je ji jih jim jo k kadar kaj kak kaka kake kako
+        kakor kaksen kaksna kaksne kaksnega kaksnem kaksnemu kaksni kaksnih kaksnim kaksnimi kaksno kam kamor kar
+        kater katera katere katerega katerem kateremu kateri katerih katerim katerimi katero kdaj kdo kdor ker ki kje
+        kjer kljub ko kod koder koga kogar koliko kolikor koliksen koliksna koliksne koliksnega koliksnem koliksni
+        koliksno kom komu kot ku lahko le mano me med medtem mene meni menoj mi midva midve mimo mnogo mogoce moj moja
+        moje mojega mojem mojemu moji mojih mojim mojimi mojo mora morajo moral morala morali moralo moram moramo
+        moras morata morava morate morda mu na nad naj najbolj naju nam nama namesto nami namrec naredim naredimo
+        narediti nas nasa nase nasega nasem nasemu nasi nasih nasim naso ne nek neka nekaj nekatera nekatere nekateri
+        nekaterih nekaterim nekatero nekdo neke nekega nekem neki nekih nekim neko ni nic nihce nikoli nima nimajo
+        nimam nimamo nimas nimata nimava nimate nisem nisi nismo niso nista niste nisva niti nje njega njegov njegova
+        njegove njegovega njegovem njegovemu njegovi njegovih njegovim njegovo njej njem njemu njen njena njene
+        njenega njenem njeni njenih njenim njeno nji njih njihov njihova njihove njihovega njihovem njihovi njihovih
+        njihovim njihovo njiju njim njima njimi njo njun njuna njune njuni njunih njuno no nobeden noben nobena nobene
+        nobenega nobenih nobeno npr o ob oba od odkar okoli okrog on ona onadva one oni ono oz oziroma pa pac po pod
+        podobno poleg potem potrebno potrebujem povej povejte pozdravljeni pred preden prej preko pri pridem prosim
+        proti rad rada razen razlozi res s sabo saj sam sama same sami samo se sebe sebi seboj sedaj sem seveda si
+        sicer skozi sme smejo smem smemo smete smo so sploh sta ste storim storimo storiti sva svoj svoja svoje
+        svojega svojem svojemu svoji svojih svojim svojimi svojo ta tabo tak taka take takega taki takih tako takrat
+        taksen taksna taksne taksnega taksnem taksni taksnih taksnim taksno tale tam te tebe tebi teboj tega teh tej
+        tem temi temu temvec ter ti tista tiste tistega tistem tisti tistih tistim tisto tj to toda tole toliko torej
+        tu tudi tukaj tvoj tvoja tvoje tvojega tvojem tvojih tvojo u v vaju vam vama vami vas vasa vase vasega vasem
+        vasemu vasi vasih vasim vaso vec vedno vendar ves vi vidva vsa vsaj vsak vsaka vsake vsakega vsakem vsakemu
+        vsaki vsako vse vsega vseh vsem vsemi vsemu vsi vso z za zakaj zaradi zato zdaj ze zeli zelim zelimo zelo
+        zivjo znotraj zoper radi""",
     "hr": """
         a ako ali bas bez bi bih bila bile bili bilo bio bismo biste bit biti blizu bok bolje bude budem budemo budes
         budete budu cak ce cega cemo cemu ces cesto cete ci cija cije cijeg cijega cijem ciji cijih cijim cijima cijoj

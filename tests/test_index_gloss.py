@@ -175,7 +175,20 @@ def test_english_idioms_and_slang_of_questions_are_plain_english(
     assert len(known.gloss("turn", "en", asked=True)[0].candidates) == 1
     (slang,) = known.gloss("quid", "en", asked=True)
     assert [word for word, _ in slang.candidates] == ["quid", "pound", "money"]  # the word itself first
-    assert first(known, "a ghost town", "en", asked=True) == ["ghost", "town"]  # guides may say so themselves
+    (phrase,) = known.gloss("a ghost town", "en", asked=True)
+    assert phrase.best == "empty place" and {"ghost", "town"} <= dict(phrase.candidates).keys()  # guides may say so
+
+
+def test_english_slang_is_no_foreign_word(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "glossary").mkdir()
+    (tmp_path / "glossary" / "en.chat.tsv").write_text("insta\tinstagram\n", encoding="utf-8")
+    (tmp_path / "glossary" / "sl.tsv").write_text("insta\tinsist\nonda\twave\n", encoding="utf-8")
+    monkeypatch.setattr(compile_lexicon, "GLOSSARY", tmp_path / "glossary")
+    lemma_tables(tmp_path, {"en": {"my": "my"}, "sl": {"insta": "insta", "onda": "onda"}})
+    compile_glosses(tmp_path / "dictionaries", tmp_path, ["en", "sl"])
+    known = Glosser(Lemmas(tmp_path, ["en", "sl"]), Lexicon(tmp_path, ["en", "sl"]))
+    assert [word for word, _ in known.gloss("insta", "en", asked=True)[0].candidates] == ["insta", "instagram"]
+    assert known.gloss("onda", "en", asked=True)[0].best == "wave"  # no English list has it
 
 
 @pytest.mark.usefixtures("no_glossaries")

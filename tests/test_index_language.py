@@ -25,6 +25,15 @@ def slovenian(tmp_path_factory: pytest.TempPathFactory) -> Lemmas:
     return Lemmas(folder, ["sl", "hr"])
 
 
+def test_greek_without_accents_is_what_people_mean(tmp_path: Path) -> None:
+    compile_lemmas(tmp_path, ["el"])
+    greek = Lemmas(tmp_path, ["el"])
+    assert {form: greek.of(form, "el") for form in ("χωρα", "ημερεσ", "εγγραφη", "καιρο")} == {
+        "χωρα": "χωρα", "ημερεσ": "ημερα", "εγγραφη": "εγγραφη", "καιρο": "καιροσ"
+    }  # fmt: skip
+    assert greek.of("χωρά", "el") == "χωραω" and greek.of("ήμερες", "el") == "ημεροσ"  # written out, each is itself
+
+
 @pytest.mark.parametrize(
     ("word", "folded"),
     [
