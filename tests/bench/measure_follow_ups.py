@@ -27,7 +27,7 @@ from bot.wiring import make_answerer  # noqa: E402
 
 CONVERSATIONS = BENCH.parent / "eval" / "follow_ups.jsonl"
 KINDS = ("first", "same", "guide", "change", "silent", "thanks")
-LEAST = 0.7  # of the turns behind the first
+LEAST = 0.72  # of the turns behind the first
 BETWEEN = " » "  # a resource's source and a heading in it
 
 
