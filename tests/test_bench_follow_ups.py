@@ -46,7 +46,7 @@ def test_the_table_counts_by_kind_and_too_few_right_turns_fail(
     path = tmp_path / "talks.jsonl"
     path.write_text(talk(FIRST, HOW_MUCH, WRONG), encoding="utf-8")
     monkeypatch.setattr(sys, "argv", ["measure_follow_ups.py", str(path), "--home", str(made()[0].home), "--wrong"])
-    with pytest.raises(SystemExit, match="Fewer than 70%"):
+    with pytest.raises(SystemExit, match=f"Fewer than {follow_ups.LEAST:.0%}"):
         follow_ups.main()
     said = capsys.readouterr().out
     assert "| same | 1 of 2 | 1 of 2 |" in said and "| first | 1 of 1 | 1 of 1 |" in said
