@@ -153,13 +153,13 @@ def _exchanged(earlier: str, question: str, language: str) -> str:
     """ "What must an invoice contain?" and "And a quote?": "What must a quote contain?"; empty where that cannot be.
 
     Exchanged is the last word of content that a small word of the same kind stands before as is the first of the
-    follow-up. One that points back, asks or is a condition stands in no noun's place.
+    follow-up. One that points back, asks, is a condition or says more than two words stands in no noun's place.
     """
     said = without_lead(question, language)
     forms = [token.form for token in tokens(said)]
     if said == question or names_nothing(said, language) or points_back(said, language):
         return ""
-    if forms[0] == _IF.get(language) or asks(said, language):
+    if forms[0] == _IF.get(language) or asks(said, language) or len(content_forms(said, language)) >= THIN:
         return ""
     stops, places = STOPS.get(language, frozenset()), _FRAGMENTS.get(language, frozenset())
 

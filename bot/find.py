@@ -52,7 +52,7 @@ def _gone_on(searcher: Searcher, asked: Asked, language: str, filters: Filters) 
     added = searcher.understand(said, language)
     whole = f"{asked.earlier} {said}"
     finding = followed(searcher, whole, None if asked.told == "nothing" else added, language, filters)
-    if asks(said, language) or len(added.own) > THIN:
+    if asks(said, language) or len(added.own) >= THIN:
         finding = replace(finding, text=without_lead(said, language))  # what kind of answer it seeks
     if asked.told == "nothing":
         return _with_figure(finding) if finding.believes(asked.topic, NEARLY) else finding.doubted()

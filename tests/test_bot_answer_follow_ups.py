@@ -133,6 +133,12 @@ def test_a_short_question_goes_on_with_what_answered_the_one_before(
     assert [one.source for one in answerer.answer(then, talk.conversation).citations][:1] == [cited]
 
 
+def test_a_follow_up_with_words_of_its_own_seeks_what_it_says_itself(answerer: Answerer) -> None:
+    talk = answerer.answer("How much does the client pay as a kill fee?").conversation
+    then = answerer.answer("and may interest be charged on arrears", talk)  # no amount is told of it
+    assert [one.source for one in then.citations][:1] == ["rates.html"]
+
+
 def test_what_a_follow_up_goes_on_from_is_asked_without_its_greeting(answerer: Answerer) -> None:
     talk = answerer.answer("hi! I'm an illustrator from Ljubljana. What is a kill fee?")
     assert [one.source for one in answerer.answer("who pays it?", talk.conversation).citations][:1] == ["killfee.md"]
