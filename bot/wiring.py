@@ -195,8 +195,10 @@ def repair(settings: Settings, progress: "Progress | None" = None) -> "Checked":
 
 def web_app() -> Any:
     """A worker's application: the settings come from the environment, where ``toolkit serve`` left the home."""
+    from bot import logs
     from bot.channels.web.workers import cores_each
 
+    logs.tell()
     return make_web_app(Settings.load(), cores_each())
 
 

@@ -2,6 +2,9 @@
 
 import os
 import socket
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -24,3 +27,21 @@ def test_workers_share_the_cores(monkeypatch: pytest.MonkeyPatch, workers: int, 
         assert cores_each() == threads
     assert cores_each() == 0
     assert "PROMETHEUS_MULTIPROC_DIR" not in os.environ
+
+
+WORKER = """
+import logging
+from bot.wiring import web_app
+
+web_app()
+logging.getLogger("toolkit.requests").info("a request \x1b[31m")
+logging.getLogger("index").warning("a warning")
+"""
+
+
+def test_a_worker_tells_what_happens_as_a_server_alone_does(tmp_path: Path) -> None:
+    # Once, two workers and more told nothing: neither requests nor warnings.
+    environment = os.environ | {"TOOLKIT_HOME": str(tmp_path), "PYTHONPATH": str(Path(__file__).parent.parent)}
+    ran = subprocess.run([sys.executable, "-c", WORKER], env=environment, capture_output=True, text=True, check=True)
+    told = ran.stderr.splitlines()
+    assert told[0].endswith("INFO toolkit.requests: a request [31m") and told[1].endswith("WARNING index: a warning")

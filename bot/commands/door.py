@@ -2,7 +2,6 @@
 
 import functools
 import json
-import logging
 import sqlite3
 import sys
 from collections.abc import Callable
@@ -12,6 +11,7 @@ from typing import Any
 
 import click
 
+from bot import logs
 from bot.settings import Settings, SettingsError
 from bot.visible import escaped, visible
 from index.errors import HomeDamaged, IndexMissing, StoreError
@@ -60,24 +60,13 @@ class Door:
 
     def log(self) -> None:
         """Let long-lived commands tell on standard error what happens."""
-        told = logging.StreamHandler(sys.stderr)
-        told.setFormatter(_Visible("%(asctime)s %(levelname)s %(name)s: %(message)s"))
-        logging.basicConfig(handlers=[told], level=logging.WARNING)
-        for ours in ("toolkit", "index", "ingest"):
-            logging.getLogger(ours).setLevel(logging.INFO)
+        logs.tell()
 
     def fail(self, sentence: str, code: int) -> int:
         """Say why a command cannot go on; return its exit code."""
         self.note(f"toolkit: {sentence}")
         self.give({"error": sentence, "code": code})
         return code
-
-
-class _Visible(logging.Formatter):
-    """File names, addresses and errors in a log are other people's."""
-
-    def format(self, record: logging.LogRecord) -> str:
-        return visible(super().format(record))
 
 
 Body = Callable[..., int]
