@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from six_languages import made
 
 from bot.channels.web.workers import cores_each, together
 from bot.commands.serving import _bound
@@ -39,9 +40,9 @@ logging.getLogger("index").warning("a warning")
 """
 
 
-def test_a_worker_tells_what_happens_as_a_server_alone_does(tmp_path: Path) -> None:
+def test_a_worker_tells_what_happens_as_a_server_alone_does() -> None:
     # Once, two workers and more told nothing: neither requests nor warnings.
-    environment = os.environ | {"TOOLKIT_HOME": str(tmp_path), "PYTHONPATH": str(Path(__file__).parent.parent)}
+    environment = os.environ | {"TOOLKIT_HOME": str(made()[0].home), "PYTHONPATH": str(Path(__file__).parent.parent)}
     ran = subprocess.run([sys.executable, "-c", WORKER], env=environment, capture_output=True, text=True, check=True)
     told = ran.stderr.splitlines()
     assert told[0].endswith("INFO toolkit.requests: a request [31m") and told[1].endswith("WARNING index: a warning")
