@@ -1,11 +1,11 @@
 """What a converted model says of itself: ``encoder.json`` in its folder. Reading it opens nothing else."""
 
-import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
+from index import digests
 from index.errors import ModelDamaged
 
 FORMAT = 2  # of the folder; 1 gave token states whole
@@ -60,16 +60,11 @@ def damaged(folder: Path, error: Exception | None) -> ModelDamaged:
 
 def write(folder: Path, about: Converted) -> None:
     """Say it, last of all that is written into the folder."""
-    files = {path.name: _digest(path) for path in folder.iterdir() if path.is_file() and path.name != _NAME}
+    files = {path.name: digests.of_file(path) for path in folder.iterdir() if path.is_file() and path.name != _NAME}
     (folder / _NAME).write_text(json.dumps(asdict(replace(about, files=files))), encoding="utf-8")
 
 
 def changed(folder: Path, about: Converted) -> list[str]:
     """The names of files that are missing or not what was converted."""
     paths = {folder / name: digest for name, digest in about.files.items()}
-    return [path.name for path, digest in paths.items() if not path.is_file() or _digest(path) != digest]
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    return [path.name for path, digest in paths.items() if not path.is_file() or digests.of_file(path) != digest]

@@ -4,7 +4,6 @@
 left half-written has a name that begins with a dot and goes with the next run.
 """
 
-import hashlib
 import json
 import os
 import shutil
@@ -16,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from index import catalogue
+from index import catalogue, digests
 from index.embedding import Embedding, unpack
 from index.errors import GenerationMissing, HomeDamaged, IndexMissing
 from index.store import Store
@@ -258,7 +257,7 @@ def damage(home: Path, number: int, *, thorough: bool) -> list[str]:
         path = place / name
         if not path.is_file():
             faults.append(f"Generation {number} lacks {name}.")
-        elif path.stat().st_size != size or (thorough and _digest(path) != digest):
+        elif path.stat().st_size != size or (thorough and digests.of_file(path) != digest):
             faults.append(f"{name} of generation {number} is not what was written.")
     return faults
 
@@ -303,12 +302,7 @@ def _seal(path: Path) -> tuple[int, str]:
     """Bring a file to the disk; return its size and digest."""
     with path.open("rb") as file:
         os.fsync(file.fileno())
-    return path.stat().st_size, _digest(path)
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    return path.stat().st_size, digests.of_file(path)
 
 
 def _sync(place: Path) -> None:

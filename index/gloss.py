@@ -162,8 +162,9 @@ class Glosser:
         """
         lemmas = self._lemmas
         itself = candidates[0][0] in (form, latin(form)) or (language != "el" and latin(form) != form)
-        unknown = (itself or is_guess(candidates)) and not lemmas.knows(form, language) and not lemmas.knows(form, "en")
-        unknown = unknown and not (language == "en" and len(candidates) > 1)  # "insta": the glossary of slang has it
+        slang = language == "en" and len(candidates) > 1  # "insta": the English glossary has it
+        known = slang or lemmas.knows(form, language) or lemmas.knows(form, "en")
+        unknown = (itself or is_guess(candidates)) and not known
         if unknown:
             rest = (one for one in lemmas.languages if one not in (language, "en"))
             foreign = (one for one in rest if lemmas.knows(form, one) or self._in_dictionaries(word, form, one))

@@ -12,6 +12,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import BinaryIO
 
+from index import digests
+
 FOLDER = "originals"
 _BLOCK = 1 << 20
 
@@ -100,8 +102,7 @@ class Syncing:
 def intact(home: Path, digest: str) -> bool:
     """Whether a copy is there and holds what its name says."""
     try:
-        with path(home, digest).open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest() == digest
+        return digests.of_file(path(home, digest)) == digest
     except OSError:
         return False
 
