@@ -146,6 +146,12 @@ def bases(form: str, lemma: str, language: str) -> list[str]:
     return list(dict.fromkeys((lemma, form, *possible(form, language))))[:MOST_BASES]
 
 
+def nominatives(form: str, lemma: str, language: str) -> Iterator[str]:
+    """What a name may be in Latin letters that stands in some case, or in an adjective of its own: "Kublajevoj"."""
+    for base in bases(form, lemma, language):
+        yield from dict.fromkeys((base, *(base.replace("j", other) for other in ("i", "y") if "j" in base[1:])))
+
+
 def _spellings(word: str, language: str) -> Iterator[str]:
     """The English spellings a word may correspond to: its learned endings exchanged, the likeliest first."""
     for old, new in (*_ENDINGS.get(language, ()), ("", "")):

@@ -13,11 +13,12 @@ SHORTEST = 4  # letters of what a word is derived from
 _FIRST = {
     "sl": """ne=not pra=ancient med=between proti=against vec=many samo=self so=joint pol=half novo=new
         pred=before nad=above pod=under brez=without zunaj=outside znotraj=inside vse=all celo=whole eno=one dvo=two
-        tri=three stiri=four pet=five sest=six sedem=seven osem=eight deset=ten sto=hundred mnogo=many malo=small
-        veliko=large hitro=fast elektro=electric video=video avto=car radio=radio foto=photo anti=against""",
+        tri=three stiri=four pet=five sest=six sedem=seven osem=eight devet=nine deset=ten sto=hundred mnogo=many
+        malo=small veliko=large hitro=fast elektro=electric video=video avto=car radio=radio foto=photo anti=against""",
     "hr": """ne=not pra=ancient medu=between protu=against vise=many samo=self su=joint polu=half novo=new
         pred=before nad=above pod=under bez=without izvan=outside unutar=inside sve=all cjelo=whole jedno=one dvo=two
-        tro=three cetvero=four pet=five sest=six sedam=seven osam=eight deset=ten sto=hundred mnogo=many malo=small
+        tro=three cetvero=four cetiri=four peto=five sesto=six sedmo=seven osmo=eight deveto=nine deset=ten
+        deseto=ten sto=hundred mnogo=many malo=small
         veliko=large brzo=fast elektro=electric video=video auto=car radio=radio foto=photo anti=against""",
     "el": """αντι=against αυτο=self πολυ=many νεο=new ημι=half υπερ=over υπο=under συν=joint
         επανα=again ξανα=again δια=between ενδο=inside εξω=outside μονο=one τρι=three τετρα=four πεντα=five

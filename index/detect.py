@@ -99,8 +99,8 @@ class Detector:
         return best
 
     def reads(self, text: str) -> bool:
-        """Whether a question is in a configured language, as far as its words tell; a few words tell nothing."""
-        forms = _words(text)
+        """Whether a question is in a configured language, as far as its words tell; a few, or names, tell nothing."""
+        forms = _words(text, names=False)
         if sum(form in _NEIGHBOURS for form in forms) > LEAST_NEIGHBOURS * len(forms):
             return False
         known = [sum(self._known(form, one) for form in forms) for one in self._languages]
@@ -146,9 +146,13 @@ class Detector:
         return max(found, key=lambda language: found[language])
 
 
-def _words(text: str) -> list[str]:
-    """The folded words of a text without its numbers."""
-    return [token.form for token in tokens(text) if not token.form[0].isdigit()]
+def _words(text: str, *, names: bool = True) -> list[str]:
+    """The folded words of a text without its numbers, or also without its ``names``."""
+    return [
+        token.form
+        for at, token in enumerate(tokens(text))
+        if not token.form[0].isdigit() and (names or at == 0 or not token.capital)
+    ]
 
 
 def _worth(stops: Mapping[str, Collection[str]]) -> dict[str, tuple[tuple[str, float], ...]]:

@@ -17,7 +17,7 @@ from index.cognates import Cognates, bases, latin, sounds
 from index.derivation import compounds, origins
 from index.frames import FRAMES
 from index.inflection import infinitives, possible, uncommon
-from index.language import STOPS, Lemmas, Token, fold, sets_accents, tokens
+from index.language import SENTENCE, STOPS, Lemmas, Token, fold, sets_accents, tokens
 from index.lexicon import IDIOM, LONGEST_PHRASE, Candidate, Lexicon, idiom_part, lettered
 
 EXACT = 0.9  # what translations of the very form are worth beside those of its lemma
@@ -94,7 +94,8 @@ class Glosser:
                 length, candidates = self._longest(text, words[ahead], lemmas[ahead], language, edges)
             written = text[word.start : word.end]
             if not candidates:
-                named = not loud and word.capital and (at > 0 or written.isupper())
+                opens = content[at] == 0 or SENTENCE.search(text, everything[content[at] - 1].end, word.start)
+                named = not loud and word.capital and (not opens or written.isupper())
                 candidates = self._word(written, lemma, language, strict, named)
             if asked and length == 1:
                 candidates = self._asked(word.form, written, candidates, language)
@@ -216,19 +217,27 @@ class Glosser:
         itself = latin(form)
         if found and named and not self._lexicon.spells(lemma, language, lettered(word)):
             found = {itself: 1.0, **{english: NAMESAKE * weight for english, weight in found.items()}}
+        elif found and named:
+            found.setdefault(itself, NAMESAKE)  # "Luka" is a port, and somebody's name
         if found:
             return tuple(sorted(found.items(), key=lambda candidate: -candidate[1]))
+        return self._unlisted(word, form, lemma, language, named)
+
+    def _unlisted(self, word: str, form: str, lemma: str, language: str, named: bool) -> tuple[Candidate, ...]:
+        """What is made of a word that no dictionary has."""
+        itself = latin(form)
         if self._lemmas.knows(itself, "en"):
             return ((itself, 1.0),)
         cognate = self._cognates.of(bases(form, lemma, language), language)
-        if not named:
-            derived = () if cognate else self._derived(form, lemma, language)
-            return _beside(itself, derived, word) if derived else ((cognate or itself, 1.0),)
-        if not _same_name(form, cognate):
+        if named and not _same_name(form, cognate):
             cognate = ""
+        derived = () if cognate else self._derived(form, lemma, language)
+        if derived:  # a name as well: "Medvladni panel" is between governments
+            return _beside(itself, derived, word)
+        if cognate or not named:
+            return ((cognate or itself, 1.0), *(((itself, NAMESAKE),) if named else ()))
         # A name in some case of its own: what it may be in the nominative is said beside it.
-        others = (itself,) if cognate else tuple(latin(base) for base in possible(form, language))[:2]
-        return ((cognate or itself, 1.0), *((other, NAMESAKE) for other in others))
+        return ((itself, 1.0), *((latin(base), NAMESAKE) for base in tuple(possible(form, language))[:2]))
 
     def _derived(self, form: str, lemma: str, language: str) -> tuple[Candidate, ...]:
         """What a word is derived from, and what its first part adds; none where no dictionary has it."""

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import marisa_trie
 
-from index.cognates import undoubled
+from index.cognates import latin, undoubled
 
 HEARD = "heard.marisa"  # in a generation's words
 SHORTEST, LONGEST = 5, 20  # letters of a word
@@ -66,6 +66,10 @@ def readings(word: str) -> Iterator[str]:
         yield undoubled(said)
 
 
+def _alike(one: str, other: str) -> float:
+    return SequenceMatcher(None, one, other, autojunk=False).ratio()
+
+
 def _bones(said: str) -> str:
     return said.translate(_NO_VOWELS)
 
@@ -80,18 +84,22 @@ class Heard:
         self.of = lru_cache(maxsize=20_000)(self._of)
 
     def _of(self, word: str) -> str:
-        """The word in Latin letters that sounds most like a folded one, and is not it; empty where none is near."""
+        """The word in Latin letters that sounds most like a folded one, and is not it; empty where none is near.
+
+        Of two that sound the same, "couple" and "Kublai", the one that is spelled more like it.
+        """
         if not SHORTEST <= len(word) <= LONGEST:
             return ""
-        best, found = ALIKE, ""
+        best, found = (ALIKE, 0.0), ""
+        itself = latin(word)
         for said in dict.fromkeys(readings(word)):
             for row in self._trie.get(_bones(said), ()):
                 for other in row.decode().split():
                     if other == word:
                         continue
-                    alike = max(SequenceMatcher(None, said, one, autojunk=False).ratio() for one in readings(other))
-                    if alike > best:
-                        best, found = alike, other
+                    alike = max(_alike(said, one) for one in readings(other))
+                    if alike >= best[0] and (rated := (alike, _alike(itself, other))) > best:
+                        best, found = rated, other
         return found
 
 

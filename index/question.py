@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import Protocol
 
 from index.abroad import generalised, rules_of
-from index.cognates import bases, latin
+from index.cognates import bases, latin, nominatives
 from index.entries import SURE, sentence
 from index.frames import denies
 from index.gloss import OTHER_READING, Gloss, Glosser
@@ -23,6 +23,7 @@ CALLED = 0.3  # what it is worth that a passage has what guides call it, beside 
 CALLED_ALL = 0.7  # the same where nothing else is asked
 MOST_CALLED = 2  # terms of guides that a question is read as
 MEANT = 0.7  # weight from which a translation counts as said
+SURE_NAME = 5  # letters of a name that is taken for its nominative, though that may be an English word
 UNTOLD = 0.1  # what a translation is worth that is said elsewhere in the material alone, beside 1
 
 Group = Sequence[tuple[str, float]]
@@ -163,10 +164,16 @@ def _in_material(text: str, gloss: Gloss, language: str, linguistics: Linguistic
 
 def _by_sound(word: str, gloss: Gloss, language: str, lemmas: Lemmas, material: Material) -> str:
     """How material spells a Greek word that nobody knows; in other languages, what Greek pages make of a name."""
+    form = fold(word)
     if language == "el":
-        unknown = not word.isascii() and gloss.best == latin(fold(word))
-        return material.sounding(fold(word)) if unknown else ""
-    found = material.sounding(fold(word)) if word[0].isupper() and word.isascii() else ""
+        unknown = not word.isascii() and gloss.best == latin(form)
+        return material.sounding(form) if unknown else ""
+    if not word[0].isupper():
+        return ""
+    likely = (base for base in nominatives(form, lemmas.of(word, language), language) if material.says((base,)))
+    if found := next((base for base in likely if len(base) >= SURE_NAME or not lemmas.knows(base, "en")), ""):
+        return found
+    found = material.sounding(form) if word.isascii() else ""
     return "" if lemmas.knows(found, "en") else found
 
 
