@@ -15,6 +15,7 @@ from pathlib import Path
 import marisa_trie
 
 from index.inflection import LONGEST, possible
+from index.language import fold
 
 SKELETONS = "skeletons.marisa"  # in the folder of word tables, English; in a generation's, what its material says
 SHORTEST = 5  # letters of a skeleton: shorter ones are too many words'
@@ -65,6 +66,8 @@ _SOUNDS = (
     ("αυ", "au"), ("ευ", "eu"), ("αι", "e"), ("ει", "ei"), ("οι", "i"),
 )  # fmt: skip
 
+_APART = re.compile("[άόέ][ιυ]|(?<=[αοευ])[ϊϋΐΰ]")
+
 _SAME = (
     ("tch", "k"), ("ph", "f"), ("th", "t"), ("ch", "k"), ("ck", "k"), ("qu", "kv"), ("gue", "ge"), ("gui", "gi"),
     ("x", "ks"), ("ae", "e"), ("oe", "e"), ("ou", "u"),
@@ -102,6 +105,12 @@ def latin(word: str) -> str:
     for written, sound in _SOUNDS:
         word = word.replace(written, sound)
     return word.translate(_SPOKEN)
+
+
+def spoken(word: str) -> str:
+    """A word as it is written in Latin letters, where accents show that two vowels are two: "Κουμπλάι" → "kublai"."""
+    apart = _APART.sub(lambda two: f"{two[0][:-1]}·{two[0][-1]}", word.lower())
+    return latin(fold(apart)).replace("·", "")
 
 
 class Cognates:

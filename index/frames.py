@@ -122,6 +122,7 @@ _LISTS = {
 # Words that ask only with this accent ("que" joins, "sí" is yes), where the writer sets accents at all.
 _WRITTEN: Mapping[str, Mapping[str, str]] = {
     "es": {fold(word): word for word in "qué quién quiénes cuál cuáles cuándo dónde cómo cuánto si".split()},
+    "it": {"se": "se"},
     "el": {fold(word): word for word in "πότε πώς πού".split()},
 }
 

@@ -13,7 +13,7 @@ from functools import lru_cache
 from itertools import chain, pairwise
 from typing import NamedTuple
 
-from index.cognates import Cognates, bases, latin, sounds
+from index.cognates import Cognates, bases, latin, sounds, spoken
 from index.derivation import compounds, origins
 from index.frames import FRAMES
 from index.inflection import infinitives, possible, uncommon
@@ -162,7 +162,7 @@ class Glosser:
         taken for that first, unless a capital makes it a name.
         """
         lemmas = self._lemmas
-        itself = candidates[0][0] in (form, latin(form)) or (language != "el" and latin(form) != form)
+        itself = candidates[0][0] in (form, latin(form), spoken(word)) or (language != "el" and latin(form) != form)
         slang = language == "en" and len(candidates) > 1  # "insta": the English glossary has it
         known = slang or lemmas.knows(form, language) or lemmas.knows(form, "en")
         unknown = (itself or is_guess(candidates)) and not known
@@ -214,7 +214,7 @@ class Glosser:
             bases_of = chain(possible(form, language), uncommon(form, language) if word.islower() else ())
             inflected = (self._lexicon.candidates(base, language, spelled) for base in bases_of)
             found = dict(next(filter(None, inflected), ()))
-        itself = latin(form)
+        itself = spoken(word)
         if found and named and not self._lexicon.spells(lemma, language, lettered(word)):
             found = {itself: 1.0, **{english: NAMESAKE * weight for english, weight in found.items()}}
         elif found and named:
@@ -225,7 +225,7 @@ class Glosser:
 
     def _unlisted(self, word: str, form: str, lemma: str, language: str, named: bool) -> tuple[Candidate, ...]:
         """What is made of a word that no dictionary has."""
-        itself = latin(form)
+        itself = spoken(word)
         if self._lemmas.knows(itself, "en"):
             return ((itself, 1.0),)
         cognate = self._cognates.of(bases(form, lemma, language), language)

@@ -159,6 +159,8 @@ _PRESENT = {
         ("isco isci isce iscono", ("ire",)),
     ),
     "es": (("o as a amos an", ("ar",)), ("o es e emos en", ("er", "ir"))),
+    "sl": (("am as a amo ate ajo", ("ati",)), ("im is i imo ite ijo", ("iti", "eti"))),
+    "hr": (("am as a amo ate aju", ("ati",)), ("im is i imo ite e", ("iti", "jeti"))),
 }
 
 _Endings = Mapping[str, tuple[str, ...]]
@@ -220,7 +222,7 @@ def uncommon(form: str, language: str) -> Iterator[str]:
 
 
 def infinitives(form: str, language: str) -> Iterator[str]:
-    """Every infinitive that an Italian or Spanish form may be the present tense of, the longest ending's first."""
+    """Every infinitive that a form may be the present tense of, the longest ending's first; none for Greek."""
     for stem, base in _parted(form, _VERBS.get(language, {}), SHORTEST_VERB):
         yield stem + base
 

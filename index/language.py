@@ -22,7 +22,11 @@ from index.stopwords import STOP_WORDS
 SIMPLEMMA = {"en": "en", "es": "es", "it": "it", "sl": "sl", "hr": "hbs", "el": "el"}
 LANGUAGES = tuple(SIMPLEMMA)
 
-_WORD = re.compile(r"\d+(?:[.,:]\d+)*|[^\W\d_]+(?:\*[^\W\d_]+)*(?:(?<=[nN])['’ʼ´`][tT](?![^\W_])|\d+)?|\d+")
+_WORD = re.compile(
+    r"\d+(?:[.,:]\d+)*"  # 85.000
+    r"|[A-Z]{1,2}(?:&[A-Z]{1,2})+(?![^\W_])"  # R&D
+    r"|[^\W\d_]+(?:\*[^\W\d_]+)*(?:(?<=[nN])['’ʼ´`][tT](?![^\W_])|\d+)?|\d+"  # VERI*FACTU, don't, MP3
+)
 ADDRESS = re.compile(r"\S*[@/]\S*|\w+(?:\.\w+)+")  # of mail or a page: no words
 SENTENCE = re.compile(r"[.?!;:¿¡…\n]")  # between two words: a sentence begins
 _MAP = str.maketrans(
@@ -218,7 +222,7 @@ def compile_lemmas(folder: Path, languages: Iterable[str]) -> None:
     factory = DefaultDictionaryFactory(cache_max_size=1)
     folder.mkdir(parents=True, exist_ok=True)
     for language in languages:
-        rows = _rows(factory.get_dictionary(SIMPLEMMA[language]))
+        rows = _rows(factory.get_dictionary(SIMPLEMMA[language]), _INITIALS.get(language, ""))
         marisa_trie.BytesTrie(rows).save(str(folder / f"lemmas.{language}.marisa"))
 
 
@@ -231,7 +235,11 @@ _MEANT = frozenset(
 )
 
 
-def _rows(dictionary: Mapping[str, str]) -> list[tuple[str, bytes]]:
+# What is hardly meant by initials: no "AI" is, no "PR" is a prairie, and nobody goes with "IA".
+_INITIALS = {"en": "ai pr", "es": "ia"}
+
+
+def _rows(dictionary: Mapping[str, str], initials: str) -> list[tuple[str, bytes]]:
     table: dict[str, str] = {}
     accents: dict[str, tuple[str, str]] = {}  # as written → folded, lemma
     for form in dictionary:
@@ -243,6 +251,7 @@ def _rows(dictionary: Mapping[str, str]) -> list[tuple[str, bytes]]:
             table[folded] = base
         if folded != form and form.islower():
             accents[accented(form)] = (folded, base)
+    table.update((form, form) for form in initials.split())
     rows = [(form, _ending(form, lemma)) for form, lemma in table.items()]
     others: dict[str, dict[str, None]] = {}
     for form, (folded, lemma) in accents.items():
