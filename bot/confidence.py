@@ -50,8 +50,11 @@ BIAS = -10.85
 FEW_WORDS = 2  # content words up to which it says nothing that all are found
 
 
-def signs(ranking: Ranking, words: int) -> list[Signs]:
-    """The signs of a ranking's passages for a question of ``words`` content words."""
+def signs(ranking: Ranking, words: int, *, kept: bool = False) -> list[Signs]:
+    """The signs of a ranking's passages for a question of ``words`` content words.
+
+    Where the words were ``kept``, as "GDPR" is the same in every language, none was translated.
+    """
     found, rows = ranking.features, list(ranking.rows)
     met = float(found.met.max(initial=0))
     several = max(0.0, math.log((1 + words) / (1 + FEW_WORDS)))
@@ -64,12 +67,12 @@ def signs(ranking: Ranking, words: int) -> list[Signs]:
             telling=telling,
             chunk=telling * chunk,
             met=met,
-            cross=float(not same),
-            cross_met=0.0 if same else met,
+            cross=float(not (same or kept)),
+            cross_met=0.0 if same or kept else met,
             matched=several * share,
             unnamed=telling * (1 - named),
             alone_headed=alone * headed,
-            alone_cross=alone * (not same),
+            alone_cross=alone * (not (same or kept)),
         )
         for passage, telling, chunk, share, named, headed, same, termed in values
     ]

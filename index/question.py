@@ -48,6 +48,11 @@ class Question:
     abroad: str = ""
     in_eu: bool = False
 
+    @property
+    def kept(self) -> bool:
+        """Whether all its words are the same in English, as initials and most names are."""
+        return {group[0][0] for group in self.own} == {group[0][0] for group in self.english}
+
 
 class Material(Protocol):
     """What is known of the material a question is asked of: `index.material`."""
@@ -83,6 +88,7 @@ def understand(
         text = subject = general
         glosses = glossed(subject)
     english = tuple(dict.fromkeys(glosser.searched(gloss.candidates) for gloss in glosses[:MOST_GROUPS]))
+    english = tuple(filter(_is_indexed, english)) or english
     read = dict.fromkeys(lemmas.readings(word, language) for word in content(subject, language))
     own = [_weighted(readings) for readings in read][:MOST_GROUPS]
     if language == "en" and any(gloss.idiom for gloss in glosses):
@@ -175,6 +181,11 @@ def _by_sound(word: str, gloss: Gloss, language: str, lemmas: Lemmas, material: 
         return found
     found = material.sounding(form) if word.isascii() else ""
     return "" if lemmas.knows(found, "en") else found
+
+
+def _is_indexed(group: Group) -> bool:
+    """Whether English material may have one of these; function words it has none, be it "IT" or "Doctor Who"."""
+    return any(word not in STOPS["en"] for phrase, _ in group for word in phrase.split())
 
 
 def _meant(groups: Sequence[Group], glosser: Glosser, material: Material | None) -> Callable[[Gloss], str]:
