@@ -270,22 +270,32 @@ def _asked(
     searcher: Searcher, message: str, turns: Sequence[Turn], language: str
 ) -> tuple[tuple[Asked, ...], tuple[Part, ...]]:
     """The ways in which a message may be meant as one question, and its questions where it has several."""
-    question, place = bare(message, language)
-    if language != "en":  # there is no country whose rules are told in English
-        question, place = placed(question, place), ""
+    question, place = _bare(message, language)
     earlier = [_asked_before(searcher, turn) for turn in turns]
-    before = [replace(turn, question=one[0]) for turn, one in zip(turns, earlier, strict=True)]
-    # A follow-up may go on from any question of the message before.
-    talks = [[*before[:-1], replace(turns[-1], question=one)] for one in earlier[-1]] if turns else [before]
+    before = [replace(turn, question=one[0]) for turn, (one, _) in zip(turns, earlier, strict=True)]
+    # A follow-up may go on from any question of the message before, and is asked by the same person.
+    talks = [[*before[:-1], replace(turns[-1], question=one)] for one in earlier[-1][0]] if turns else [before]
+    place = place or (earlier[-1][1] if turns else "")
     ways = dict.fromkeys(replace(resolve(question, talk, language), place=place) for talk in talks)
     parts = several(question, before, language)
     return tuple(ways), tuple(part._replace(asked=replace(part.asked, place=place)) for part in parts)
 
 
-def _asked_before(searcher: Searcher, turn: Turn) -> list[str]:
-    """What an earlier message asked: without greeting and who asked, and of several questions each, the last first."""
-    _, question = smalltalk.recognise(searcher.written(turn.question, turn.language))
-    return questions_of(placed(*bare(question, turn.language)), turn.language)
+def _bare(message: str, language: str) -> tuple[str, str]:
+    """A message without who asks, and where they are, if that stands apart from what is asked."""
+    question, place = bare(message, language)
+    # There is no country whose rules are told in English.
+    return (question, place) if language == "en" else (placed(question, place), "")
+
+
+def _asked_before(searcher: Searcher, turn: Turn) -> tuple[list[str], str]:
+    """What an earlier message asked: without greeting and who asked, and of several questions each, the last first.
+
+    And where that person is, as ``_bare`` has it.
+    """
+    _, written = smalltalk.recognise(searcher.written(turn.question, turn.language))
+    question, place = _bare(written, turn.language)
+    return questions_of(question, turn.language), place
 
 
 def _talk(kind: str | None, question: str, hint: str, detector: Detector) -> tuple[str, str]:

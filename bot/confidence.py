@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from index.features import TERMED
+from index.question import Question
 from index.search import Ranking
 
 THRESHOLD = 0.65  # below it the answer is a refusal
@@ -30,6 +31,7 @@ class Signs:
     unnamed: float = 0.0  # share of the question's names that it lacks: "in Portugal" where only Spain is meant
     alone_headed: float = 0.0  # one word alone: the share of it that title and headings have
     alone_cross: float = 0.0  # one word alone, which the passage has in another language
+    own: float = 0.0  # 1 when the passage is in the question's language, which is not English
     defined: float = 0.0  # 1 when it says what that is which the question asks what it is
 
 
@@ -44,18 +46,18 @@ WEIGHTS: Mapping[str, float] = {
     "unnamed": -1.69,
     "alone_headed": 9.05,
     "alone_cross": -1.81,
+    "own": 0.4,  # set by hand: fitted on English for the most part, it was too strict there (docs/decisions.md)
     "defined": 3.0,  # set by hand: "what is …" before each of the 367 short questions, AUROC .985 → .987
 }
 BIAS = -10.85
 FEW_WORDS = 2  # content words up to which it says nothing that all are found
 
 
-def signs(ranking: Ranking, words: int, *, kept: bool = False) -> list[Signs]:
-    """The signs of a ranking's passages for a question of ``words`` content words.
-
-    Where the words were ``kept``, as "GDPR" is the same in every language, none was translated.
-    """
+def signs(ranking: Ranking, asked: Question) -> list[Signs]:
+    """The signs of a ranking's passages for what was asked, in their order."""
     found, rows = ranking.features, list(ranking.rows)
+    words = len(asked.own)
+    english = asked.language == "en"
     met = float(found.met.max(initial=0))
     several = max(0.0, math.log((1 + words) / (1 + FEW_WORDS)))
     alone = float(words <= 1)
@@ -67,12 +69,13 @@ def signs(ranking: Ranking, words: int, *, kept: bool = False) -> list[Signs]:
             telling=telling,
             chunk=telling * chunk,
             met=met,
-            cross=float(not (same or kept)),
-            cross_met=0.0 if same or kept else met,
+            cross=float(not (same or asked.kept)),
+            cross_met=0.0 if same or asked.kept else met,
             matched=several * share,
             unnamed=telling * (1 - named),
             alone_headed=alone * headed,
-            alone_cross=alone * (not (same or kept)),
+            alone_cross=alone * (not (same or asked.kept)),
+            own=float(same and not english),
         )
         for passage, telling, chunk, share, named, headed, same, termed in values
     ]

@@ -81,7 +81,7 @@ def _judged(
     Of several, which is best (``which``) is told by a passage that ranks them.
     """
     ranking = searcher.search(read, PASSAGES, filters, headed=headed)
-    evidence = signs(ranking, len(read.own), kept=read.kept)
+    evidence = signs(ranking, read)
     if sought(read.text, read.language, len(read.own)) is Sought.DEFINITION:
         says = [defines(passage, read, searcher.linguistics.lemmas) for passage in ranking.passages]
         evidence = [replace(one, defined=float(has)) for one, has in zip(evidence, says, strict=True)]

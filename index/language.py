@@ -239,7 +239,7 @@ _MEANT = frozenset(
 _INITIALS = {"en": "ai pr", "es": "ia"}
 
 
-def _rows(dictionary: Mapping[str, str], initials: str) -> list[tuple[str, bytes]]:
+def _rows(dictionary: Mapping[str, str], initials: str = "") -> list[tuple[str, bytes]]:
     table: dict[str, str] = {}
     accents: dict[str, tuple[str, str]] = {}  # as written → folded, lemma
     for form in dictionary:

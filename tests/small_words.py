@@ -2,7 +2,7 @@
 
 import gzip
 import struct
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import marisa_trie
@@ -13,6 +13,7 @@ from index.gloss import Glosser
 from index.language import LANGUAGES, Lemmas, _rows
 from index.lexicon import Lexicon
 from index.linguistics import Linguistics
+from index.routes import CODES
 
 ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 
@@ -130,3 +131,19 @@ def linguistics(folder: Path) -> Linguistics:
     compile_skeletons(lemmas.forms("en"), folder / SKELETONS)
     glosser = Glosser(lemmas, Lexicon(folder, LANGUAGES), Cognates(folder / SKELETONS))
     return Linguistics(LANGUAGES, lemmas, glosser, "1")
+
+
+def glosser(folder: Path, words: Mapping[str, Mapping[str, str]], english: Iterable[str] = ()) -> Glosser:
+    """One that knows these words of each language, and English ones by how they are spelled."""
+    lemma_tables(folder, {"en": {"drinking": "drink", "water": "water"}, **{language: {} for language in words}})
+    for language, entries in words.items():
+        dictd_files(folder / "dictionaries" / f"freedict-{CODES[language]}-eng.index", entries)
+        compile_glosses(folder / "dictionaries", folder, [language])
+    compile_skeletons(english, folder / SKELETONS)
+    lemmas = Lemmas(folder, ["en", *words])
+    return Glosser(lemmas, Lexicon(folder, list(words)), Cognates(folder / SKELETONS))
+
+
+def first(known: Glosser, text: str, language: str, *, asked: bool = False) -> list[str]:
+    """The likeliest English of each gloss."""
+    return [gloss.candidates[0][0] for gloss in known.gloss(text, language, asked=asked)]

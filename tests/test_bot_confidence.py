@@ -10,6 +10,7 @@ import pytest
 
 from bot.confidence import THRESHOLD, WEIGHTS, Signs, confidence, log_odds, probability, signs
 from index.features import Features
+from index.question import Question
 from index.ragged import Ragged
 from index.search import Ranking
 
@@ -34,13 +35,19 @@ def ranking(rows: tuple[int, ...] = (0, 1)) -> Ranking:
     return Ranking(passages, found, rows)
 
 
+def asked(words: int, language: str = "en", english: str = "translated") -> Question:
+    """A question of so many words, "word" if one, in English "translated" each."""
+    own = tuple((("word" * (number + 1), 1.0),) for number in range(words))
+    return Question("", language, own, tuple(((english, 1.0),) for _ in own), "")
+
+
 def test_every_sign_has_a_weight_and_every_weight_a_sign() -> None:
     assert {field.name for field in fields(Signs)} == set(WEIGHTS)
 
 
 def test_nothing_found_is_refused() -> None:
     assert confidence(Signs()) < 0.001
-    assert signs(ranking(()), 3) == []
+    assert signs(ranking(()), asked(3)) == []
 
 
 def test_all_words_and_a_near_meaning_are_answered() -> None:
@@ -78,7 +85,7 @@ def test_the_figure_stays_between_nought_and_one(value: float) -> None:
 
 
 def test_signs_are_those_of_the_passages_in_their_order() -> None:
-    second, first = signs(ranking((1, 0)), 3)
+    second, first = signs(ranking((1, 0)), asked(3))
     several = math.log(4 / 3)
     assert first == Signs(points=16.0, telling=0.5, chunk=1.0, met=0.625, matched=several)
     assert second == Signs(
@@ -88,12 +95,24 @@ def test_signs_are_those_of_the_passages_in_their_order() -> None:
 
 
 def test_of_one_or_two_words_it_says_little_that_all_are_found() -> None:
-    assert [one.matched for words in (0, 1, 2) for one in signs(ranking(), words)] == [0.0] * 6
-    assert [(one.alone_headed, one.alone_cross) for one in signs(ranking(), 1)] == [(0.5, 0.0), (0.0, 1.0)]
-    assert [(one.alone_headed, one.alone_cross) for one in signs(ranking(), 2)] == [(0.0, 0.0)] * 2
+    assert [one.matched for words in (0, 1, 2) for one in signs(ranking(), asked(words))] == [0.0] * 6
+    assert [(one.alone_headed, one.alone_cross) for one in signs(ranking(), asked(1))] == [(0.5, 0.0), (0.0, 1.0)]
+    assert [(one.alone_headed, one.alone_cross) for one in signs(ranking(), asked(2))] == [(0.0, 0.0)] * 2
 
 
 @pytest.mark.parametrize("figure", [0.01, 0.3, 0.5, 0.99])
 def test_log_odds_are_the_figure_again(figure: float) -> None:
     assert probability(log_odds(figure)) == pytest.approx(figure)
     assert log_odds(0.5) == 0 and math.isfinite(log_odds(0.0)) and math.isfinite(log_odds(1.0))
+
+
+def test_what_was_not_translated_is_believed_as_in_its_own_language() -> None:
+    kept, translated = signs(ranking(), asked(1, "sl", "word"))[1], signs(ranking(), asked(1, "sl"))[1]
+    assert (kept.cross, kept.cross_met, kept.alone_cross) == (0, 0, 0)
+    assert (translated.cross, translated.cross_met, translated.alone_cross) == (1, 0.625, 1)
+
+
+def test_of_other_languages_than_english_their_own_passages_are_believed_a_little_more() -> None:
+    assert [one.own for one in signs(ranking(), asked(3, "sl"))] == [1, 0]
+    assert [one.own for one in signs(ranking(), asked(3, "en"))] == [0, 0]
+    assert confidence(replace(GOOD, own=1.0)) > confidence(GOOD)

@@ -87,6 +87,7 @@ def test_a_question_in_no_configured_language_is_known_for_one(detector: Detecto
         "VERI*FACTU?",
         "Qwxyz Abcde",
         "2026",
+        "What do Qwxyz Abcde Fghij Klmno Pqrst write?",
     ):
         assert detector.reads(ours)  # a few strange words may be names
 

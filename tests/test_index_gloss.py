@@ -1,20 +1,17 @@
 """A foreign text becomes English, phrase by phrase and word by word."""
 
-from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import pytest
-from small_words import dictd_files, lemma_tables, linguistics
+from small_words import dictd_files, first, glosser, lemma_tables, linguistics
 
 from index import compile_lexicon
-from index.cognates import SKELETONS, Cognates, compile_skeletons
 from index.compile_lexicon import compile_glosses
 from index.entries import sentence
 from index.gloss import Glosser
 from index.language import Lemmas
 from index.lexicon import Lexicon
 from index.linguistics import Linguistics
-from index.routes import CODES
 
 
 @pytest.fixture(scope="module")
@@ -97,21 +94,6 @@ def test_an_english_word_in_a_foreign_question_stays_english(tmp_path_factory: p
     glosser = Glosser(lemmas, Lexicon(folder, ["en", "sl", "hr"]))
     (gloss,) = glosser.gloss("art", "sl", asked=True)
     assert gloss.candidates == (("art", 1.0),)  # Croatian has the word too, and is not asked
-
-
-def glosser(folder: Path, words: Mapping[str, Mapping[str, str]], english: Iterable[str] = ()) -> Glosser:
-    """One that knows these words of each language, and English ones by how they are spelled."""
-    lemma_tables(folder, {"en": {"drinking": "drink", "water": "water"}, **{language: {} for language in words}})
-    for language, entries in words.items():
-        dictd_files(folder / "dictionaries" / f"freedict-{CODES[language]}-eng.index", entries)
-        compile_glosses(folder / "dictionaries", folder, [language])
-    compile_skeletons(english, folder / SKELETONS)
-    lemmas = Lemmas(folder, ["en", *words])
-    return Glosser(lemmas, Lexicon(folder, list(words)), Cognates(folder / SKELETONS))
-
-
-def first(known: Glosser, text: str, language: str, *, asked: bool = False) -> list[str]:
-    return [gloss.candidates[0][0] for gloss in known.gloss(text, language, asked=asked)]
 
 
 def test_an_unknown_form_is_taken_for_one_of_a_word_that_the_dictionaries_have(tmp_path: Path) -> None:
@@ -202,25 +184,6 @@ def test_after_a_question_word_or_a_denial_a_word_may_be_a_verb(tmp_path: Path) 
     assert "last" not in meanings("la dura", asked=True) | meanings("quanto dura", asked=False)
 
 
-def test_names_in_cases_and_scripts_of_their_own_are_known_by_their_spelling(tmp_path: Path) -> None:
-    known = glosser(tmp_path, {"hr": {"grad": "town"}, "el": {"πόλη": "town"}}, ["jacksonville", "harvard", "huguenot"])
-    assert first(known, "grad Jacksonvilleu", "hr") == ["town", "jacksonville"]
-    assert first(known, "grad Harvardova", "hr") == ["town", "harvard"]
-    assert first(known, "πόλη Τζάκσονβιλ του Χάρβαρντ", "el") == ["town", "jacksonville", "harvard"]
-    assert first(known, "hugenotima", "hr") == ["huguenot"]
-    (_, unknown) = known.gloss("grad Fredlundu", "hr")
-    assert [word for word, _ in unknown.candidates][:2] == ["fredlundu", "fredlund"]  # no table has it: either
-
-
-def test_initials_are_no_words_that_look_like_them(tmp_path: Path) -> None:
-    known = glosser(tmp_path, {"hr": {"sad": "now", "SAD": "USA", "sito": "sieve", "grad": "town"}})
-    assert first(known, "grad iz SAD-a", "hr") == ["town", "usa"]  # and "a" is its ending
-    assert first(known, "grad sada i sad", "hr")[-1] == "now"
-    assert first(known, "GRAD I SAD", "hr") == ["town", "now"]  # all in capitals: none is initials
-    assert first(known, "grad NATO", "hr") == ["town", "nato"]
-    assert first(known, "COVID-19 i P-2", "hr") == ["covid", "19", "p", "2"]  # numbers end nothing
-
-
 def test_no_phrase_goes_on_beyond_its_sentence(tmp_path: Path) -> None:
     known = glosser(tmp_path, {"hr": {"pitka voda": "drinking water", "pitka": "drinkable", "voda": "water"}})
     assert first(known, "Pitka voda", "hr") == ["drinking water"]
@@ -274,22 +237,6 @@ def test_a_phrase_in_broken_english_says_less_than_its_words(no_glossaries: None
     known = glosser(tmp_path, {"sl": words})
     assert first(known, "povišati ceno", "sl") == ["raise", "price"]
     assert first(known, "pitna cena", "sl") == ["drinking water"]
-
-
-def test_a_name_is_not_changed_into_a_word_that_only_sounds_like_it(no_glossaries: None, tmp_path: Path) -> None:
-    known = glosser(tmp_path, {"sl": {"mesto": "city"}}, english=["freshen", "chicago"])
-    assert first(known, "mesto Fresno", "sl") == ["city", "fresno"]
-    assert first(known, "mesto Chicagu", "sl") == ["city", "chicago"]
-
-
-def test_what_a_word_is_derived_from_does_not_hide_a_name_or_another_language(
-    no_glossaries: None, tmp_path: Path
-) -> None:
-    known = glosser(tmp_path, {"sl": {"zlato": "gold", "zlat": "golden"}, "es": {"presto": "ready"},
-                               "it": {"prestitore": "lender"}})  # fmt: skip
-    assert [word for word, _ in known.gloss("Zlatka je", "sl")[0].candidates] == ["zlatka", "golden"]
-    assert [word for word, _ in known.gloss("zlatka je", "sl")[0].candidates] == ["golden", "zlatka"]
-    assert first(known, "el prestitore", "es", asked=True) == ["lender"]
 
 
 def test_what_the_projects_own_glossaries_say_is_english(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -47,3 +47,9 @@ def test_without_a_file_nothing_is_known(tmp_path: Path) -> None:
 def test_a_name_is_no_word_that_only_resembles_it(tmp_path: Path) -> None:
     compile_heard(["people"], tmp_path / HEARD)
     assert Heard(tmp_path / HEARD).of(fold("Πέιπαλ")) == ""
+
+
+def test_of_two_that_sound_the_same_the_one_that_is_spelled_alike_is_meant(tmp_path: Path) -> None:
+    for words in (["couple", "kublai"], ["kublai", "couple"]):
+        compile_heard(words, tmp_path / HEARD)
+        assert Heard(tmp_path / HEARD).of(fold("Κουμπλάι")) == "kublai"

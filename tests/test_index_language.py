@@ -132,3 +132,23 @@ def test_tables_that_are_no_longer_used_are_let_go(tmp_path: Path) -> None:
     del lemmas
     gc.collect()
     assert left() is None
+
+
+def test_initials_are_no_forms_of_verbs(spanish: Lemmas, tmp_path: Path) -> None:
+    assert spanish.of("IA", "es") == "ia" and spanish.of("iba", "es") == "ir"
+    compile_lemmas(tmp_path, ["en"])
+    english = Lemmas(tmp_path, ["en"])
+    assert (english.of("AI", "en"), english.of("is", "en")) == ("ai", "be")
+
+
+def test_initials_with_an_and_are_one_word() -> None:
+    assert [token.form for token in tokens("R&D, the V&A and Q&As: a&b")] == [
+        "r&d",
+        "the",
+        "v&a",
+        "and",
+        "q",
+        "as",
+        "a",
+        "b",
+    ]

@@ -8,6 +8,7 @@ from small_words import linguistics
 from index.cognates import skeleton
 from index.entries import sentence
 from index.frames import FRAMES
+from index.gloss import OTHER_READING
 from index.heard import readings
 from index.language import STOPS, fold
 from index.linguistics import Linguistics
@@ -145,3 +146,25 @@ def test_a_name_in_other_letters_is_known_by_its_sound(
 ) -> None:
     question = understand(text, language, known, multilingual=False, material=Said(material))
     assert [word for word, _ in question.english[-1]][1:] == [found] * bool(found)
+
+
+def test_a_name_in_an_adjective_is_what_the_material_spells(known: Linguistics) -> None:
+    def english(material: str) -> dict[str, float]:
+        text = "Zmaj in Kublajevi zmajev"
+        return dict(understand(text, "sl", known, multilingual=False, material=Said(material)).english[1])
+
+    assert english("kublai dragon")["kublai"] == OTHER_READING
+    assert OTHER_READING not in english("dragon").values()
+
+
+def test_what_no_english_page_is_searched_for_is_not_asked_for(known: Linguistics) -> None:
+    question = understand("zmajev IT", "sl", known, multilingual=False)
+    assert [group[0][0] for group in question.english] == ["dragon"] and len(question.own) == 2
+    assert understand("IT", "sl", known, multilingual=False).english  # all that there is
+
+
+def test_what_is_the_same_in_english_was_kept(known: Linguistics) -> None:
+    def kept(text: str) -> bool:
+        return understand(text, "sl", known, multilingual=False).kept
+
+    assert kept("Kaj je GDPR?") and not kept("Kaj je zmajev GDPR?")
