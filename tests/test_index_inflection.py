@@ -57,6 +57,8 @@ def test_what_is_regular_tells_no_word_of_another_language() -> None:
         ("pagan", "es", "pagar"),
         ("viven", "es", "vivir"),
         ("capiscono", "it", "capire"),
+        ("vodi", "sl", "voditi"),
+        ("kopira", "hr", "kopirati"),
     ],
 )
 def test_a_verb_in_the_present_leads_to_its_infinitive(form: str, language: str, infinitive: str) -> None:
@@ -64,7 +66,7 @@ def test_a_verb_in_the_present_leads_to_its_infinitive(form: str, language: str,
 
 
 def test_the_other_languages_tell_their_verbs_by_their_tables() -> None:
-    assert list(infinitives("kopira", "hr")) == list(infinitives("pays", "en")) == list(infinitives("va", "it")) == []
+    assert list(infinitives("πληρώνω", "el")) == list(infinitives("pays", "en")) == list(infinitives("va", "it")) == []
 
 
 @pytest.mark.parametrize(
