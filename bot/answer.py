@@ -275,7 +275,8 @@ def _asked(
     before = [replace(turn, question=one[0]) for turn, (one, _) in zip(turns, earlier, strict=True)]
     # A follow-up may go on from any question of the message before, and is asked by the same person.
     talks = [[*before[:-1], replace(turns[-1], question=one)] for one in earlier[-1][0]] if turns else [before]
-    place = place or (earlier[-1][1] if turns else "")
+    if turns and turns[-1].language == language:
+        place = place or earlier[-1][1]
     ways = dict.fromkeys(replace(resolve(question, talk, language), place=place) for talk in talks)
     parts = several(question, before, language)
     return tuple(ways), tuple(part._replace(asked=replace(part.asked, place=place)) for part in parts)

@@ -50,7 +50,7 @@ class Question:
 
     @property
     def kept(self) -> bool:
-        """Whether all its words are the same in English, as initials and most names are."""
+        """Whether none of its words was translated: English ones, initials, most names."""
         return {group[0][0] for group in self.own} == {group[0][0] for group in self.english}
 
 

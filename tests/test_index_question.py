@@ -168,3 +168,4 @@ def test_what_is_the_same_in_english_was_kept(known: Linguistics) -> None:
         return understand(text, "sl", known, multilingual=False).kept
 
     assert kept("Kaj je GDPR?") and not kept("Kaj je zmajev GDPR?")
+    assert understand("What is a dragon?", "en", known, multilingual=False).kept
