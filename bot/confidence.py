@@ -57,11 +57,12 @@ def signs(ranking: Ranking, asked: Question) -> list[Signs]:
     """The signs of a ranking's passages for what was asked, in their order."""
     found, rows = ranking.features, list(ranking.rows)
     words = len(asked.own)
-    english = asked.language == "en"
     met = float(found.met.max(initial=0))
     several = max(0.0, math.log((1 + words) / (1 + FEW_WORDS)))
     alone = float(words <= 1)
-    columns = (found.telling, found.chunk, found.share, found.named, found.headed, found.same, found.termed)
+    own = found.same & (asked.language != "en")
+    cross = ~(found.same | asked.kept)
+    columns = (found.telling, found.chunk, found.share, found.named, found.headed, own, cross, found.termed)
     values = zip(ranking.passages, *(one[rows].tolist() for one in columns), strict=True)
     return [
         Signs(
@@ -69,15 +70,15 @@ def signs(ranking: Ranking, asked: Question) -> list[Signs]:
             telling=telling,
             chunk=telling * chunk,
             met=met,
-            cross=float(not (same or asked.kept)),
-            cross_met=0.0 if same or asked.kept else met,
+            cross=float(foreign),
+            cross_met=met if foreign else 0.0,
             matched=several * share,
             unnamed=telling * (1 - named),
             alone_headed=alone * headed,
-            alone_cross=alone * (not (same or asked.kept)),
-            own=float(same and not english),
+            alone_cross=alone * foreign,
+            own=float(mine),
         )
-        for passage, telling, chunk, share, named, headed, same, termed in values
+        for passage, telling, chunk, share, named, headed, mine, foreign, termed in values
     ]
 
 

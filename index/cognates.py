@@ -107,7 +107,7 @@ def latin(word: str) -> str:
     return word.translate(_SPOKEN)
 
 
-def spoken(word: str) -> str:
+def romanised(word: str) -> str:
     """A word as it is written in Latin letters, where accents show that two vowels are two: "Κουμπλάι" → "kublai"."""
     apart = _APART.sub(lambda two: f"{two[0][:-1]}·{two[0][-1]}", word.lower())
     return latin(fold(apart)).replace("·", "")

@@ -13,7 +13,7 @@ from functools import lru_cache
 from itertools import chain, pairwise
 from typing import NamedTuple
 
-from index.cognates import Cognates, bases, latin, sounds, spoken
+from index.cognates import Cognates, bases, latin, romanised, sounds
 from index.derivation import compounds, origins
 from index.frames import FRAMES
 from index.inflection import infinitives, possible, uncommon
@@ -94,8 +94,7 @@ class Glosser:
                 length, candidates = self._longest(text, words[ahead], lemmas[ahead], language, edges)
             written = text[word.start : word.end]
             if not candidates:
-                opens = content[at] == 0 or SENTENCE.search(text, everything[content[at] - 1].end, word.start)
-                named = not loud and word.capital and (not opens or written.isupper())
+                named = not loud and word.capital and (written.isupper() or _goes_on(text, everything, content[at]))
                 candidates = self._word(written, lemma, language, strict, named)
             if asked and length == 1:
                 candidates = self._asked(word.form, written, candidates, language)
@@ -162,7 +161,7 @@ class Glosser:
         taken for that first, unless a capital makes it a name.
         """
         lemmas = self._lemmas
-        itself = candidates[0][0] in (form, latin(form), spoken(word)) or (language != "el" and latin(form) != form)
+        itself = is_itself(candidates, word) or (language != "el" and latin(form) != form)
         slang = language == "en" and len(candidates) > 1  # "insta": the English glossary has it
         known = slang or lemmas.knows(form, language) or lemmas.knows(form, "en")
         unknown = (itself or is_guess(candidates)) and not known
@@ -214,18 +213,17 @@ class Glosser:
             bases_of = chain(possible(form, language), uncommon(form, language) if word.islower() else ())
             inflected = (self._lexicon.candidates(base, language, spelled) for base in bases_of)
             found = dict(next(filter(None, inflected), ()))
-        itself = spoken(word)
-        if found and named and not self._lexicon.spells(lemma, language, lettered(word)):
-            found = {itself: 1.0, **{english: NAMESAKE * weight for english, weight in found.items()}}
-        elif found and named:
-            found.setdefault(itself, NAMESAKE)  # "Luka" is a port, and somebody's name
-        if found:
-            return tuple(sorted(found.items(), key=lambda candidate: -candidate[1]))
-        return self._unlisted(word, form, lemma, language, named)
+        if not found:
+            return self._unlisted(word, form, lemma, language, named)
+        if named and self._lexicon.spells(lemma, language, lettered(word)):
+            found.setdefault(romanised(word), NAMESAKE)  # "Luka" is a port, and somebody's name
+        elif named:
+            found = {romanised(word): 1.0, **{english: NAMESAKE * weight for english, weight in found.items()}}
+        return tuple(sorted(found.items(), key=lambda candidate: -candidate[1]))
 
     def _unlisted(self, word: str, form: str, lemma: str, language: str, named: bool) -> tuple[Candidate, ...]:
         """What is made of a word that no dictionary has."""
-        itself = spoken(word)
+        itself = romanised(word)
         if self._lemmas.knows(itself, "en"):
             return ((itself, 1.0),)
         cognate = self._cognates.of(bases(form, lemma, language), language)
@@ -295,6 +293,17 @@ def _with_idioms(glosses: Sequence[Gloss], idioms: Sequence[Gloss]) -> list[Glos
                     found.setdefault(word, WORD_BY_WORD * weight)
         result.append(whole._replace(candidates=tuple(found.items())))
     return sorted(result, key=lambda gloss: gloss.start)
+
+
+def _goes_on(text: str, words: Sequence[Token], at: int) -> bool:
+    """Whether a word stands within a sentence, and does not begin it."""
+    return at > 0 and not SENTENCE.search(text, words[at - 1].end, words[at].start)
+
+
+def is_itself(candidates: tuple[Candidate, ...], word: str) -> bool:
+    """Whether a word's English is only the word, as it is or in Latin letters."""
+    form = fold(word)
+    return candidates[0][0] in (form, latin(form), romanised(word))
 
 
 def is_guess(candidates: tuple[Candidate, ...]) -> bool:

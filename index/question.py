@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import Protocol
 
 from index.abroad import generalised, rules_of
-from index.cognates import bases, nominatives, spoken
+from index.cognates import bases, nominatives, romanised
 from index.entries import SURE, sentence
 from index.frames import denies
 from index.gloss import OTHER_READING, Gloss, Glosser
@@ -172,7 +172,7 @@ def _by_sound(word: str, gloss: Gloss, language: str, lemmas: Lemmas, material: 
     """How material spells a Greek word that nobody knows; in other languages, what Greek pages make of a name."""
     form = fold(word)
     if language == "el":
-        unknown = not word.isascii() and gloss.best == spoken(word)
+        unknown = not word.isascii() and gloss.best == romanised(word)
         return material.sounding(form) if unknown else ""
     if not word[0].isupper():
         return ""

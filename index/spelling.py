@@ -9,9 +9,8 @@ English; two letters swapped, and one doubled or not, are believed for any word 
 import math
 from collections.abc import Iterator
 
-from index.cognates import latin
 from index.entries import OTHER
-from index.gloss import is_guess
+from index.gloss import is_guess, is_itself
 from index.inflection import possible
 from index.language import ADDRESS, SENTENCE, STOPS, tokens
 from index.lexicon import Candidate
@@ -75,7 +74,7 @@ class _Speller:
             return ""  # a form of a word that its language has
         # What is read as English already, by its spelling, is believed a slip only where its own material says so.
         english = self._english(word)
-        understood = english[0][0] not in (form, latin(form)) and not is_guess(english)
+        understood = not (is_itself(english, word) or is_guess(english))
         count = self._own if understood else self._passages
         found: dict[str, float] = {}
         for other, likely in _slips(form, self._letters):
